@@ -1,0 +1,82 @@
+#include "keybound/cli/cli.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <fstream>
+#include <ostream>
+
+#include "keybound/cli/command.hpp"
+#include "keybound/core/error.hpp"
+#include "keybound/core/version.hpp"
+
+namespace keybound {
+
+void ScenarioOptions::add_to(CLI::App& command) {
+    command.add_option("FILE", file, "scenario file (TOML; see docs/formats/scenario.md)")->required();
+    command.add_option("--set", overrides, "table.key=value, overrides the file; may be repeated")
+        ->allow_extra_args(false)
+        ->take_all();
+}
+
+void write_file(const std::string& path, const std::string& text, const std::string& option) {
+    std::ofstream stream(path, std::ios::binary);
+    stream << text;
+    stream.close();
+    if (!stream) {
+        throw UserError({option, "cannot be written", path, "a file in a folder that exists and has space", "", 0,
+                         "check the folder, its permissions and the disk"});
+    }
+}
+
+namespace {
+
+constexpr const char* description =
+    "keybound: how much secret key a quantum-key-distribution link gives when its devices leak.\n"
+    "Proved lower bounds (what you may use), proved upper bounds (what nobody can beat), and the gap between them.";
+
+constexpr const char* examples =
+    "Examples:\n"
+    "  keybound rate scenarios/leaky-bb84.toml\n"
+    "  keybound rate scenarios/leaky-bb84.toml --set channel.fibre_km=150 --format json\n"
+    "  keybound sweep scenarios/leaky-bb84.toml --over channel.fibre_km=0:250:5 -o out.csv --plot out.svg\n"
+    "  keybound list proofs\n"
+    "  keybound explain loss-tolerant-coin\n\n"
+    "Exit codes: 0 something was proved (a proved zero too), 1 nothing proved, 2 mistake in the input, 3 bug in keybound.";
+
+int print_parse_result(const CLI::App& app, const CLI::ParseError& error, CommandContext& context) {
+    if (error.get_exit_code() == 0) return app.exit(error, context.out, context.err);
+    context.err << "error: " << error.what() << "\n  remedy:  see keybound --help\n";
+    return exit_mistake;
+}
+
+}  // namespace
+
+int run_command_line(const std::vector<std::string>& arguments, std::ostream& out, std::ostream& err) {
+    CommandContext context{out, err};
+    CLI::App app{description, "keybound"};
+    app.set_version_flag("--version", fmt::format("keybound {}", version), "print the version");
+    app.footer(examples);
+    app.require_subcommand(1);
+    add_rate_command(app, context);
+    add_sweep_command(app, context);
+    add_list_command(app, context);
+    add_explain_command(app, context);
+    std::vector<std::string> reversed(arguments.rbegin(), arguments.rend());
+    try {
+        app.parse(reversed);
+        out.flush();
+        if (!out) throw UserError({"standard output", "cannot be written", "", "", "", 0, "is the disk full?"});
+        return context.exit_code;
+    } catch (const CLI::ParseError& error) {
+        return print_parse_result(app, error, context);
+    } catch (const UserError& error) {
+        err << "error: " << error.what() << "\n";
+        return exit_mistake;
+    } catch (const std::exception& error) {
+        err << "bug in keybound: " << error.what() << "\n  please report it with the scenario file\n";
+        return exit_bug;
+    }
+}
+
+}  // namespace keybound

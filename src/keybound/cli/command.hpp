@@ -1,0 +1,35 @@
+// What the subcommands share.
+#pragma once
+
+#include <CLI/CLI.hpp>
+#include <iosfwd>
+#include <string>
+#include <vector>
+
+namespace keybound {
+
+struct CommandContext {
+    std::ostream& out;
+    std::ostream& err;
+    int exit_code = 0;  // set by the subcommand that ran
+};
+
+void add_rate_command(CLI::App& app, CommandContext& context);
+void add_sweep_command(CLI::App& app, CommandContext& context);
+void add_list_command(CLI::App& app, CommandContext& context);
+void add_explain_command(CLI::App& app, CommandContext& context);
+
+// FILE and --set, as rate and sweep both take them.
+struct ScenarioOptions {
+    std::string file;
+    std::vector<std::string> overrides;
+    void add_to(CLI::App& command);
+};
+
+// Writes a whole file or throws UserError naming the option it came from.
+void write_file(const std::string& path, const std::string& text, const std::string& option);
+
+// docs/formats/scenario.md, generated from the parameter rows.
+std::string scenario_reference_page();
+
+}  // namespace keybound

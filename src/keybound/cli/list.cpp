@@ -1,0 +1,114 @@
+// keybound list KIND: the catalogs.
+#include <fmt/format.h>
+
+#include <functional>
+#include <map>
+#include <memory>
+#include <nlohmann/json.hpp>
+#include <ostream>
+
+#include "keybound/cli/command.hpp"
+#include "keybound/core/text.hpp"
+#include "keybound/device/leakage/catalog.hpp"
+#include "keybound/proof/catalog.hpp"
+#include "keybound/protocol/catalog.hpp"
+#include "keybound/scenario/parameters.hpp"
+
+namespace keybound {
+
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+Json protocol_rows() {
+    Json rows = Json::array();
+    for (const Protocol& row : protocols()) {
+        rows.push_back({{"name", row.name}, {"summary", row.summary}, {"source", row.source}, {"settings", row.settings}});
+    }
+    return rows;
+}
+
+Json proof_rows() {
+    Json rows = Json::array();
+    for (const Proof& row : proofs()) {
+        rows.push_back({{"name", row.name},
+                        {"summary", row.claim},
+                        {"direction", row.direction() == Direction::lower ? "lower" : "upper"},
+                        {"origin", row.origin == Origin::published ? "published" : "derived"},
+                        {"published_as", row.published_as},
+                        {"protocols", row.protocols},
+                        {"theory", "docs/theory/" + row.theory_page}});
+    }
+    return rows;
+}
+
+Json leakage_rows() {
+    Json rows = Json::array();
+    for (const LeakageModel& row : leakage_models()) {
+        rows.push_back({{"name", row.name}, {"summary", row.summary}, {"keys", row.keys}, {"source", row.source}});
+    }
+    return rows;
+}
+
+Json parameter_rows() {
+    Json rows = Json::array();
+    for (const Parameter& row : parameters()) {
+        Json entry = {{"name", row.path()}, {"summary", row.help}, {"kind", kind_of(row)}, {"unit", row.unit}};
+        const std::string kind = kind_of(row);
+        const bool numeric = kind != "name" && kind != "list of names";
+        entry["range"] = numeric ? Json(row.range.to_string()) : Json(nullptr);
+        entry["default"] = default_of(row);
+        entry["example"] = row.example;
+        rows.push_back(entry);
+    }
+    return rows;
+}
+
+const std::map<std::string, std::function<Json()>>& kinds() {
+    static const std::map<std::string, std::function<Json()>> table = {
+        {"protocols", protocol_rows}, {"proofs", proof_rows}, {"leakage", leakage_rows}, {"parameters", parameter_rows}};
+    return table;
+}
+
+std::string text_of(const Json& rows) {
+    std::string text;
+    for (const Json& row : rows) {
+        text += fmt::format("{:<34} ", row["name"].get<std::string>());
+        for (const char* key : {"direction", "unit", "range"}) {
+            if (row.contains(key) && row[key].is_string() && !row[key].get<std::string>().empty()) {
+                text += row[key].get<std::string>() + "  ";
+            }
+        }
+        text += "\n    " + wrapped(row["summary"].get<std::string>(), 110, "    ") + "\n";
+    }
+    return text;
+}
+
+struct ListOptions {
+    std::string kind;
+    std::string format = "text";
+};
+
+}  // namespace
+
+void add_list_command(CLI::App& app, CommandContext& context) {
+    auto options = std::make_shared<ListOptions>();
+    CLI::App* command = app.add_subcommand("list", "protocols, proofs, leakage models or parameters");
+    command->add_option("KIND", options->kind, "protocols, proofs, leakage or parameters")
+        ->required()
+        ->check(CLI::IsMember({"protocols", "proofs", "leakage", "parameters"}));
+    command->add_option("--format", options->format, "text (default), json; for parameters also markdown")
+        ->check(CLI::IsMember({"text", "json", "markdown"}));
+    command->footer("Examples:\n  keybound list proofs\n  keybound list parameters --format json");
+    command->callback([options, &context] {
+        if (options->format == "markdown") {
+            if (options->kind != "parameters") throw CLI::ValidationError("--format", "markdown is for parameters only");
+            context.out << scenario_reference_page();
+            return;
+        }
+        const Json rows = kinds().at(options->kind)();
+        context.out << (options->format == "json" ? rows.dump(2) + "\n" : text_of(rows));
+    });
+}
+
+}  // namespace keybound

@@ -1,0 +1,24 @@
+// The transmitter as the proofs see it: characterised kets and how far the emitted states may be from them.
+#pragma once
+
+#include "keybound/quantum/qubit.hpp"
+#include "keybound/quantum/small_matrix.hpp"
+#include "keybound/scenario/scenario.hpp"
+
+namespace keybound {
+
+struct Source {
+    QubitKets kets;       // column j: the characterised ket of setting j, order 0Z 1Z 0X (1X)
+    SmallVector leakage;  // epsilon_j: 1 - fidelity of the emitted state with ket j
+    double repetition_rate_hz;
+
+    int settings() const { return static_cast<int>(kets.cols()); }
+    Qubit ket(int setting) const { return {kets(0, setting), kets(1, setting)}; }
+    double largest_leakage() const { return leakage.maxCoeff(); }
+};
+
+// The source of `settings` settings (3 or 4) that the table describes: by source.states, or by source.modulation_error_rad
+// as in Eq. (3) of Curras-Lorenzo et al., Optica Quantum (2025).
+Source make_source(const SourceTable& table, int settings);
+
+}  // namespace keybound

@@ -1,0 +1,12 @@
+// The assumptions that results print, worded once. The labels A1 to A6 are those of docs/theory/README.md.
+#pragma once
+
+#include <string>
+#include <vector>
+
+namespace keybound {
+
+// For proofs about a partially characterised prepare-and-measure source in the limit of infinitely many pulses.
+const std::vector<std::string>& asymptotic_source_assumptions();
+
+}  // namespace keybound

@@ -1,0 +1,78 @@
+#include "keybound/proof/catalog.hpp"
+
+#include <algorithm>
+
+#include "keybound/proof/assumptions.hpp"
+#include "keybound/proof/lower/loss_tolerant.hpp"
+#include "keybound/proof/lower/loss_tolerant_coin.hpp"
+#include "keybound/proof/lower/loss_tolerant_coin_three_state.hpp"
+#include "keybound/proof/lower/quantum_coin.hpp"
+#include "keybound/proof/lower/reference_technique.hpp"
+#include "keybound/proof/upper/repeaterless.hpp"
+
+namespace keybound {
+
+namespace {
+
+std::vector<std::string> with(std::vector<std::string> assumptions, std::string last) {
+    assumptions.push_back(std::move(last));
+    return assumptions;
+}
+
+std::vector<Proof> make_proofs() {
+    const auto& common = asymptotic_source_assumptions();
+    const std::vector<std::string> coin = {"phase_error_rate", "coin_imbalance"};
+    return {
+        {"loss-tolerant", Origin::published,
+         "Without leakage, the phase-error rate of known qubit states is an exact linear function of the observed statistics.",
+         "Tamaki, Curty, Kato, Lo, Azuma, PRA 90, 052314 (2014); Curras-Lorenzo et al. (2025), Eqs. (7)-(9)", "loss-tolerant.md",
+         {"bb84", "three-state"}, {"phase_error_rate"}, common, prove_loss_tolerant},
+        {"quantum-coin", Origin::published,
+         "The original coin: phase errors are bounded by X-basis errors and the distance of the two basis states.",
+         "Gottesman, Lo, Lutkenhaus, Preskill, QIC 4, 325 (2004); Lo, Preskill, QIC 7, 431 (2007); Koashi, NJP 11, 045018 (2009)",
+         "quantum-coin.md", {"bb84"}, coin, common, prove_quantum_coin},
+        {"reference-technique", Origin::published,
+         "Probabilities of the virtual states are bounded by those of reference states that are close to them.",
+         "Pereira, Kato, Mizutani, Curty, Tamaki, Science Advances 6, eaaz4487 (2020); as compared by Curras-Lorenzo et al. (2025)",
+         "reference-technique.md", {"bb84", "three-state"}, coin,
+         with(common,
+              "bits/s are the published sequential ones, one pulse in flight at 2e5 km/s; Theorem G (derived) removes the sequential "
+              "condition, so bits/pulse times the source's repetition rate is proved as well"),
+         prove_reference_technique},
+        {"loss-tolerant-coin", Origin::published,
+         "A coin between target and reference states that differ by the leakage alone: qubit flaws cost almost nothing.",
+         "Curras-Lorenzo, Pereira, Kato, Curty, Tamaki, Optica Quantum (2025), Eqs. (10)-(12); doi:10.1364/OPTICAQ.569424",
+         "loss-tolerant-coin.md", {"bb84", "three-state"}, coin,
+         with(common, "the target/reference pair is a reconstruction (Supplement 1 is not used); any pair is secure"),
+         prove_loss_tolerant_coin},
+        {"loss-tolerant-coin-three-state", Origin::derived,
+         "For three states with a balanced 0X, a relation between vectors replaces the one between operators and is tighter.",
+         "derived from Curras-Lorenzo et al., Optica Quantum (2025)", "loss-tolerant-coin-three-state.md", {"three-state"}, {"phase_error_rate"}, common,
+         prove_loss_tolerant_coin_three_state},
+        {"repeaterless", Origin::published,
+         "No protocol without a repeater gets more than -log2(1 - eta) bits per pulse through a fibre of transmittance eta.",
+         "Pirandola, Laurenza, Ottaviani, Banchi, Nature Communications 8, 15043 (2017), Eq. (1)", "repeaterless.md",
+         {"bb84", "three-state"}, {},
+         {"the fibre is the only path between Alice and Bob and has no repeater", "one photon is sent per pulse; detector losses are not charged to Eve"},
+         prove_repeaterless},
+    };
+}
+
+}  // namespace
+
+bool Proof::applies_to(const std::string& protocol) const {
+    return std::find(protocols.begin(), protocols.end(), protocol) != protocols.end();
+}
+
+const std::vector<Proof>& proofs() {
+    static const std::vector<Proof> rows = make_proofs();
+    return rows;
+}
+
+const Proof* find_proof(const std::string& name) {
+    const auto& rows = proofs();
+    const auto found = std::find_if(rows.begin(), rows.end(), [&](const Proof& row) { return row.name == name; });
+    return found == rows.end() ? nullptr : &*found;
+}
+
+}  // namespace keybound

@@ -1,0 +1,35 @@
+// The proofs, one row each. A row is all that help, `keybound list`, the results and the all-rows tests need to know.
+#pragma once
+
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "keybound/proof/finding.hpp"
+
+namespace keybound {
+
+enum class Direction { lower, upper };
+enum class Origin { published, derived };
+
+struct Proof {
+    std::string name;
+    Origin origin;
+    std::string claim;                      // one sentence
+    std::string published_as;               // citation with equation numbers; for derived proofs what they build on
+    std::string theory_page;                // below docs/theory/
+    std::vector<std::string> protocols;     // where it can apply at all
+    std::vector<std::string> quantities;    // what it reports besides the rate, by the names of docs/formats/result.md
+    std::vector<std::string> assumptions;   // under which the bound is proved, printed with every result
+    std::variant<LowerProof, UpperProof> prove;
+
+    Direction direction() const { return prove.index() == 0 ? Direction::lower : Direction::upper; }
+    bool applies_to(const std::string& protocol) const;
+};
+
+const std::vector<Proof>& proofs();
+
+// The row of that name, or nullptr.
+const Proof* find_proof(const std::string& name);
+
+}  // namespace keybound

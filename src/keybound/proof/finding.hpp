@@ -1,0 +1,33 @@
+// What proofs return. rate/ turns a phase-error bound into a key rate; nobody else does.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "keybound/core/bounds.hpp"
+#include "keybound/core/evidence.hpp"
+#include "keybound/core/outcome.hpp"
+#include "keybound/protocol/link.hpp"
+
+namespace keybound {
+
+// The result of a lower-bound proof of the prepare-and-measure family.
+struct PhaseErrorBound {
+    UpperBound phase_error_rate;  // in [0, 1/2]; at 1/2 there is no key
+    std::optional<double> coin_imbalance = std::nullopt;                 // Delta: P(coin reads X_C = 1)
+    std::optional<double> repetition_rate_ceiling_hz = std::nullopt;     // if the published proof must run more slowly
+    Evidence evidence = {};
+};
+
+// The result of an upper-bound proof.
+struct RateCeiling {
+    UpperBound rate_bits_per_pulse;
+    Evidence evidence = {};
+};
+
+using LowerProof = Outcome<PhaseErrorBound> (*)(const Link&);
+using UpperProof = Outcome<RateCeiling> (*)(const Link&);
+
+}  // namespace keybound

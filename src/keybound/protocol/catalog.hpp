@@ -1,0 +1,25 @@
+// The protocols, one row each.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "keybound/protocol/link.hpp"
+
+namespace keybound {
+
+struct Protocol {
+    std::string name;
+    std::string summary;
+    std::string source;                   // citation
+    std::vector<std::string> settings;    // Alice's settings, in the order of every per-setting list
+    std::vector<std::string> parameters;  // the scenario keys it uses
+    Link (*link)(const Scenario&);        // the honest model: source and channel -> statistics
+};
+
+const std::vector<Protocol>& protocols();
+
+// The row of that name; a Bug if there is none (names from users were checked when the scenario was resolved).
+const Protocol& protocol_named(const std::string& name);
+
+}  // namespace keybound

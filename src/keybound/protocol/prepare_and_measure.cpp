@@ -1,0 +1,29 @@
+#include "keybound/protocol/prepare_and_measure.hpp"
+
+#include "keybound/channel/fibre.hpp"
+#include "keybound/device/detector.hpp"
+
+namespace keybound {
+
+Link prepare_and_measure_link(const Scenario& scenario, int settings) {
+    Link link;
+    link.protocol = scenario.protocol.name;
+    link.source = make_source(scenario.source, settings);
+    link.fibre_km = scenario.channel.fibre_km;
+    link.fibre_transmittance = fibre_transmittance(scenario.channel);
+    link.error_correction_efficiency = scenario.processing.error_correction_efficiency;
+    const double key_basis = scenario.protocol.z_basis_probability.value_or(1.0);
+    link.sifting_probability = key_basis * key_basis;
+
+    const double efficiency = link.fibre_transmittance * scenario.detector.efficiency;
+    const double dark = scenario.detector.dark_count_probability;
+    link.statistics.settings = settings;
+    for (int j = 0; j < settings; ++j) {
+        const Qubit arriving = rotated(link.source.ket(j), scenario.channel.misalignment_rad);
+        link.statistics.x[j] = click_probabilities(outcome_probabilities(arriving, Basis::x), efficiency, dark);
+        link.statistics.z[j] = click_probabilities(outcome_probabilities(arriving, Basis::z), efficiency, dark);
+    }
+    return link;
+}
+
+}  // namespace keybound

@@ -1,0 +1,139 @@
+#include "keybound/rate/evaluate.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include "keybound/core/error.hpp"
+#include "keybound/protocol/catalog.hpp"
+#include "keybound/rate/key_rate.hpp"
+#include "keybound/scenario/canonical.hpp"
+
+namespace keybound {
+
+namespace {
+
+NamedNumbers statistics_of(const Link& link, const Protocol& protocol) {
+    NamedNumbers numbers = {
+        {"detection_probability", link.statistics.key_yield()},
+        {"quantum_bit_error_rate", link.statistics.bit_error_rate()},
+    };
+    for (int j = 0; j < link.statistics.settings; ++j) {
+        numbers.emplace_back("gain_" + protocol.settings[static_cast<std::size_t>(j)], link.statistics.yield_x(j));
+    }
+    numbers.emplace_back("repetition_rate_hz", link.source.repetition_rate_hz);
+    numbers.emplace_back("leakage", link.source.largest_leakage());
+    return numbers;
+}
+
+void judge_lower(const Link& link, LowerProof prove, Bound& bound) {
+    const Outcome<PhaseErrorBound> outcome = prove(link);
+    bound.verdict = outcome.verdict();
+    bound.reason = outcome.reason();
+    if (!outcome.has_value()) {
+        if (bound.verdict == Verdict::undecided) bound.rate_bits_per_pulse = bound.rate_bits_per_second = 0.0;
+        return;
+    }
+    const PhaseErrorBound& found = outcome.value();
+    const double rate = asymptotic_key_rate(link, found.phase_error_rate).value;
+    const double ceiling = found.repetition_rate_ceiling_hz.value_or(link.source.repetition_rate_hz);
+    bound.rate_bits_per_pulse = rate;
+    bound.rate_bits_per_second = rate * std::min(link.source.repetition_rate_hz, ceiling);
+    bound.quantities.emplace_back("phase_error_rate", found.phase_error_rate.value);
+    if (found.coin_imbalance) bound.quantities.emplace_back("coin_imbalance", *found.coin_imbalance);
+    bound.evidence = found.evidence;
+}
+
+void judge_upper(const Link& link, UpperProof prove, Bound& bound) {
+    const Outcome<RateCeiling> outcome = prove(link);
+    bound.verdict = outcome.verdict();
+    bound.reason = outcome.reason();
+    if (!outcome.has_value()) return;
+    const double rate = outcome.value().rate_bits_per_pulse.value;
+    bound.rate_bits_per_pulse = rate;
+    bound.rate_bits_per_second = rate * link.source.repetition_rate_hz;
+    bound.evidence = outcome.value().evidence;
+}
+
+std::vector<std::string> assumptions_of(const Proof& proof, const Scenario& scenario, const Link& link) {
+    std::vector<std::string> assumptions = proof.assumptions;
+    if (proof.direction() == Direction::upper) return assumptions;
+    if (link.source.largest_leakage() == 0.0) {
+        assumptions.insert(assumptions.begin(), "no leakage: source.leakage = 0");
+    }
+    if (!scenario.protocol.z_basis_probability) {
+        assumptions.emplace_back("basis choice in the limit z_basis_probability -> 1: test rounds cost nothing");
+    }
+    return assumptions;
+}
+
+// The proved row with the best rate per second: the largest lower bound, the smallest upper bound.
+std::optional<std::size_t> best_of(const std::vector<Bound>& bounds, Direction direction) {
+    std::optional<std::size_t> best;
+    for (std::size_t i = 0; i < bounds.size(); ++i) {
+        const Bound& bound = bounds[i];
+        if (bound.verdict != Verdict::proved || bound.proof->direction() != direction || !bound.rate_bits_per_second) continue;
+        if (!best) {
+            best = i;
+            continue;
+        }
+        const double challenger = *bound.rate_bits_per_second;
+        const double champion = *bounds[*best].rate_bits_per_second;
+        if (direction == Direction::lower ? challenger > champion : challenger < champion) best = i;
+    }
+    return best;
+}
+
+}  // namespace
+
+Vocabulary vocabulary() {
+    Vocabulary words;
+    for (const Protocol& protocol : protocols()) words.protocols.push_back({protocol.name, protocol.settings, protocol.parameters});
+    for (const Proof& proof : proofs()) words.proofs.push_back(proof.name);
+    return words;
+}
+
+Scenario load_scenario(const std::string& file, const std::vector<std::string>& overrides) {
+    RawScenario raw = read_raw_scenario(file);
+    for (const std::string& assignment : overrides) apply_override(raw, assignment);
+    return resolve(raw, vocabulary());
+}
+
+Scenario parse_scenario(const std::string& toml_text, const std::vector<std::string>& overrides) {
+    RawScenario raw = parse_raw_scenario(toml_text, "text");
+    for (const std::string& assignment : overrides) apply_override(raw, assignment);
+    return resolve(raw, vocabulary());
+}
+
+Result evaluate(const Scenario& scenario) {
+    const Protocol& protocol = protocol_named(scenario.protocol.name);
+    const Link link = protocol.link(scenario);
+    Result result;
+    result.scenario = scenario;
+    result.hash = scenario_hash(scenario);
+    result.statistics = statistics_of(link, protocol);
+    for (const Proof& proof : proofs()) {
+        const auto& wanted = scenario.analysis.proofs;
+        const bool asked_for = std::find(wanted.begin(), wanted.end(), proof.name) != wanted.end();
+        if (wanted.empty() ? !proof.applies_to(protocol.name) : !asked_for) continue;
+        Bound bound;
+        bound.proof = &proof;
+        bound.assumptions = assumptions_of(proof, scenario, link);
+        if (!proof.applies_to(protocol.name)) {
+            bound.verdict = Verdict::not_applicable;
+            bound.reason = "is not a proof for the protocol " + protocol.name;
+        } else if (proof.direction() == Direction::lower) {
+            judge_lower(link, std::get<LowerProof>(proof.prove), bound);
+        } else {
+            judge_upper(link, std::get<UpperProof>(proof.prove), bound);
+        }
+        result.bounds.push_back(std::move(bound));
+    }
+    result.best_lower = best_of(result.bounds, Direction::lower);
+    result.best_upper = best_of(result.bounds, Direction::upper);
+    if (link.source.largest_leakage() == 0.0) {
+        result.warnings.emplace_back("source.leakage = 0: the rates hold only for a source that leaks nothing");
+    }
+    return result;
+}
+
+}  // namespace keybound

@@ -1,0 +1,54 @@
+// From a scenario to all its bounds: the function that the command line, sweeps and programs call.
+#pragma once
+
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "keybound/proof/catalog.hpp"
+#include "keybound/scenario/raw.hpp"
+#include "keybound/scenario/resolve.hpp"
+
+namespace keybound {
+
+using NamedNumbers = std::vector<std::pair<std::string, double>>;
+
+// One proof's answer for one scenario.
+struct Bound {
+    const Proof* proof = nullptr;
+    Verdict verdict = Verdict::undecided;
+    std::string reason;                          // empty if proved
+    std::string regime = "asymptotic";
+    std::string per = "pulse";
+    std::optional<double> rate_bits_per_pulse;   // empty: not applicable, or an upper bound that is not finite
+    std::optional<double> rate_bits_per_second;
+    NamedNumbers quantities;                     // e.g. phase_error_rate
+    std::vector<std::string> assumptions;
+    Evidence evidence;
+};
+
+struct Result {
+    Scenario scenario;
+    std::string hash;
+    NamedNumbers statistics;
+    std::vector<Bound> bounds;                   // in catalog order
+    std::optional<std::size_t> best_lower;       // index into bounds; by bits per second, proved rows only
+    std::optional<std::size_t> best_upper;
+    std::vector<std::string> warnings;
+
+    bool proved_something() const { return best_lower.has_value() || best_upper.has_value(); }
+};
+
+// The names that scenario files may use, from the catalogs.
+Vocabulary vocabulary();
+
+// Reads, includes, validates. Throws UserError.
+Scenario load_scenario(const std::string& file, const std::vector<std::string>& overrides = {});
+Scenario parse_scenario(const std::string& toml_text, const std::vector<std::string>& overrides = {});
+
+// Evaluates every proof of the scenario. Deterministic: the digits depend on the scenario alone.
+Result evaluate(const Scenario& scenario);
+
+}  // namespace keybound

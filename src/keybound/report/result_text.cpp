@@ -1,0 +1,119 @@
+#include "keybound/report/result_text.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "keybound/core/text.hpp"
+#include "keybound/core/version.hpp"
+
+namespace keybound {
+
+namespace {
+
+std::string number(const std::optional<double>& value) { return value ? fmt::format("{:.4g}", *value) : "-"; }
+
+std::string quantity(const Bound& bound, const std::string& name) {
+    for (const auto& [key, value] : bound.quantities) {
+        if (key == name) return fmt::format("{:.4g}", value);
+    }
+    return "-";
+}
+
+std::string rate_with_unit(double bits_per_second) {
+    constexpr const char* units[] = {"bit/s", "kbit/s", "Mbit/s", "Gbit/s"};
+    int unit = 0;
+    while (unit < 3 && bits_per_second >= 1000.0) {
+        bits_per_second /= 1000.0;
+        ++unit;
+    }
+    return fmt::format("{:.4g} {}", bits_per_second, units[unit]);
+}
+
+// Numbers the distinct assumptions in order of appearance and returns each bound's list, e.g. "1-4,6".
+class AssumptionList {
+   public:
+    std::string refer(const std::vector<std::string>& assumptions) {
+        std::vector<std::size_t> numbers;
+        for (const std::string& text : assumptions) {
+            const auto found = std::find(texts_.begin(), texts_.end(), text);
+            numbers.push_back(static_cast<std::size_t>(found - texts_.begin()) + 1);
+            if (found == texts_.end()) texts_.push_back(text);
+        }
+        std::sort(numbers.begin(), numbers.end());
+        std::vector<std::string> ranges;
+        for (std::size_t i = 0; i < numbers.size();) {
+            std::size_t end = i;
+            while (end + 1 < numbers.size() && numbers[end + 1] == numbers[end] + 1) ++end;
+            ranges.push_back(i == end ? fmt::format("{}", numbers[i]) : fmt::format("{}-{}", numbers[i], numbers[end]));
+            i = end + 1;
+        }
+        return join(ranges, ",");
+    }
+    const std::vector<std::string>& texts() const { return texts_; }
+
+   private:
+    std::vector<std::string> texts_;
+};
+
+void add_rows(std::string& text, const Result& result, Direction direction, AssumptionList& assumptions) {
+    for (std::size_t i = 0; i < result.bounds.size(); ++i) {
+        const Bound& bound = result.bounds[i];
+        if (bound.proof->direction() != direction) continue;
+        const bool best = i == (direction == Direction::lower ? result.best_lower : result.best_upper);
+        text += fmt::format("  {} {:<32}{:>12}{:>12}{:>14}   {:<15}[{}]\n", best ? '*' : ' ', bound.proof->name,
+                            number(bound.rate_bits_per_pulse), number(bound.rate_bits_per_second),
+                            quantity(bound, "phase_error_rate"), to_string(bound.verdict), assumptions.refer(bound.assumptions));
+        if (!bound.reason.empty()) text += fmt::format("      {}\n", bound.reason);
+    }
+}
+
+std::string best_line(const Result& result) {
+    if (!result.proved_something()) return "\nNothing was proved for this scenario.\n";
+    std::string text = "\n";
+    if (result.best_lower) {
+        const Bound& lower = result.bounds[*result.best_lower];
+        text += fmt::format("You may use {} ({} bits/pulse), by {}.\n", rate_with_unit(*lower.rate_bits_per_second),
+                            number(lower.rate_bits_per_pulse), lower.proof->name);
+    }
+    if (result.best_upper) {
+        const Bound& upper = result.bounds[*result.best_upper];
+        text += fmt::format("Nobody can get more than {} ({} bits/pulse), by {}.\n", rate_with_unit(*upper.rate_bits_per_second),
+                            number(upper.rate_bits_per_pulse), upper.proof->name);
+    }
+    if (result.best_lower && result.best_upper && *result.bounds[*result.best_lower].rate_bits_per_second > 0.0) {
+        text += fmt::format("The gap between the two is a factor {:.3g}.\n",
+                            *result.bounds[*result.best_upper].rate_bits_per_second /
+                                *result.bounds[*result.best_lower].rate_bits_per_second);
+    }
+    return text;
+}
+
+}  // namespace
+
+std::string result_text(const Result& result) {
+    const Scenario& scenario = result.scenario;
+    std::string text = fmt::format("{} over {:g} km, leakage {:g}   (keybound {}, scenario {})\n", scenario.protocol.name,
+                                   scenario.channel.fibre_km, result.statistics.back().second, version, result.hash.substr(0, 8));
+    for (const auto& [name, value] : result.statistics) {
+        if (name == "detection_probability") text += fmt::format("detection probability {:.4g}", value);
+        if (name == "quantum_bit_error_rate") text += fmt::format(", quantum bit error rate {:.4g}", value);
+        if (name == "repetition_rate_hz") text += fmt::format(", {:.4g} pulses/s\n\n", value);
+    }
+    AssumptionList assumptions;
+    text += fmt::format("    {:<32}{:>12}{:>12}{:>14}   {:<15}{}\n", "", "bits/pulse", "bits/s", "phase error", "outcome",
+                        "assumptions");
+    text += "  lower bounds: what you may use\n";
+    add_rows(text, result, Direction::lower, assumptions);
+    text += "  upper bounds: what nobody can beat\n";
+    add_rows(text, result, Direction::upper, assumptions);
+    text += best_line(result);
+    text += "\nAssumptions\n";
+    for (std::size_t i = 0; i < assumptions.texts().size(); ++i) {
+        text += fmt::format("  {:>2}  {}\n", i + 1, wrapped(assumptions.texts()[i], 104, "      "));
+    }
+    for (const std::string& warning : result.warnings) text += fmt::format("Warning: {}\n", warning);
+    return text;
+}
+
+}  // namespace keybound

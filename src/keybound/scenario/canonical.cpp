@@ -1,0 +1,76 @@
+#include "keybound/scenario/canonical.hpp"
+
+#include <fmt/format.h>
+#include <xxhash.h>
+
+#include "keybound/core/text.hpp"
+#include "keybound/core/version.hpp"
+
+namespace keybound {
+
+namespace {
+
+std::string number(double x) { return fmt::format("{}", x == 0.0 ? 0.0 : x); }  // no negative zero: it is the same scenario
+
+std::string quoted(const std::string& text) {
+    std::string result = "\"";
+    for (const char c : text) {
+        if (c == '"' || c == '\\') result += '\\';
+        result += c;
+    }
+    return result + '"';
+}
+
+template <class List, class Write>
+std::string array_text(const List& list, Write write) {
+    std::vector<std::string> words;
+    for (const auto& element : list) words.push_back(write(element));
+    return "[" + join(words) + "]";
+}
+
+struct ValueText {
+    std::string operator()(const double* value) const { return number(*value); }
+    std::string operator()(const std::optional<double>* value) const { return *value ? number(**value) : ""; }
+    std::string operator()(const std::string* value) const { return value->empty() ? "" : quoted(*value); }
+    std::string operator()(const NameList* value) const { return value->empty() ? "" : array_text(*value, quoted); }
+    std::string operator()(const NumberList* value) const {
+        return value->size() == 1 ? number(value->front()) : array_text(*value, number);
+    }
+    std::string operator()(const AngleList* value) const {
+        if (value->empty()) return "";
+        return array_text(*value, [](const auto& pair) { return array_text(pair, number); });
+    }
+};
+
+}  // namespace
+
+std::string value_text(const Parameter& parameter, const Scenario& scenario) {
+    Scenario copy = scenario;
+    return std::visit(ValueText{}, parameter.field(copy));
+}
+
+std::string canonical_json(const Scenario& scenario) {
+    std::string text = "{";
+    std::string table;
+    for (const Parameter& row : parameters()) {
+        const std::string value = value_text(row, scenario);
+        if (value.empty()) continue;
+        if (row.table != table) {
+            if (!table.empty()) text += "}, ";
+            table = row.table;
+            text += quoted(table) + ": {";
+        } else {
+            text += ", ";
+        }
+        text += quoted(row.key) + ": " + value;
+    }
+    return text + (table.empty() ? "}" : "}}");
+}
+
+std::string scenario_hash(const Scenario& scenario) {
+    const std::string text = canonical_json(scenario) + "\n" + version;
+    const XXH128_hash_t hash = XXH3_128bits(text.data(), text.size());
+    return fmt::format("{:016x}{:016x}", hash.high64, hash.low64);
+}
+
+}  // namespace keybound

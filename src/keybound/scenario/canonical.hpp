@@ -1,0 +1,19 @@
+// The one written form of a resolved scenario, and its identity.
+#pragma once
+
+#include <string>
+
+#include "keybound/scenario/parameters.hpp"
+
+namespace keybound {
+
+// A row's value in this scenario as TOML and JSON both write it (shortest digits that read back exactly); "" if it is unset.
+std::string value_text(const Parameter& parameter, const Scenario& scenario);
+
+// The resolved scenario as JSON: tables and keys in the order of the parameter rows, unset keys left out.
+std::string canonical_json(const Scenario& scenario);
+
+// 32 hexadecimal digits: XXH3-128 of the canonical JSON and the program version. Equal hashes mean equal rows.
+std::string scenario_hash(const Scenario& scenario);
+
+}  // namespace keybound

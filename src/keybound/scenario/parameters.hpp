@@ -1,0 +1,46 @@
+// The rows of the scenario file: one per key. Validation, help, documentation and the generated tests all read them.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+#include "keybound/core/range.hpp"
+#include "keybound/scenario/scenario.hpp"
+
+namespace keybound {
+
+using NameList = std::vector<std::string>;
+using NumberList = std::vector<double>;
+using AngleList = std::vector<std::array<double, 2>>;
+
+// Where a row's value lives inside a Scenario; the alternative also says what kind of value it is.
+using FieldPointer = std::variant<double*, std::optional<double>*, std::string*, NameList*, NumberList*, AngleList*>;
+
+struct Parameter {
+    std::string table;
+    std::string key;
+    std::string unit;  // "" if dimensionless
+    Range range;       // of every number in the value; unused for names
+    std::string help;  // what the value means, in one or two sentences
+    std::string example;
+    FieldPointer (*field)(Scenario&);
+
+    std::string path() const { return table + "." + key; }
+};
+
+// All rows, in the order of the documentation.
+const std::vector<Parameter>& parameters();
+
+// The row of "table.key", or nullptr.
+const Parameter* find_parameter(std::string_view path);
+
+// "number", "name", "list of names", "number, or one number per setting", "list of [theta, phi]".
+std::string kind_of(const Parameter& parameter);
+
+// The default as it would be written in a scenario file, or a sentence if there is none.
+std::string default_of(const Parameter& parameter);
+
+}  // namespace keybound

@@ -1,0 +1,38 @@
+// A scenario file as written: keys, values and where they stand, before anything is known about their meaning.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "keybound/core/error.hpp"
+
+namespace keybound {
+
+struct RawValue {
+    struct Other {};  // a table, a date or a time: nothing a parameter can be
+    std::variant<Other, bool, std::int64_t, double, std::string, std::vector<RawValue>> data;
+    std::string text;  // as written
+    std::string kind;  // "integer", "text", "list", ...
+    std::string file;
+    int line = 0;
+};
+
+struct RawScenario {
+    std::map<std::string, RawValue> values;         // by "table.key"; in includes the including file wins
+    std::map<std::string, RawValue> empty_tables;   // tables without keys, by name
+    std::string file;                               // the file that was asked for
+};
+
+// Reads a TOML file and what it includes. Throws UserError for anything unreadable, too large or not TOML.
+RawScenario read_raw_scenario(const std::string& path);
+
+// The same from text; `name` stands for the file in messages. Includes are taken relative to the working directory.
+RawScenario parse_raw_scenario(const std::string& text, const std::string& name);
+
+// Applies one "table.key=value" from the command line. The value is TOML; a bare word is taken as text.
+void apply_override(RawScenario& raw, const std::string& assignment);
+
+}  // namespace keybound

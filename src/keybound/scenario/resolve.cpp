@@ -1,0 +1,234 @@
+#include "keybound/scenario/resolve.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <set>
+
+#include "keybound/core/text.hpp"
+#include "keybound/scenario/parameters.hpp"
+
+namespace keybound {
+
+namespace {
+
+Mistake mistake_at(const std::string& path, const RawValue& value) {
+    Mistake mistake;
+    mistake.path = path;
+    mistake.value = value.text;
+    mistake.file = value.file;
+    mistake.line = value.line;
+    return mistake;
+}
+
+std::string suggestion(const std::string& word, const std::vector<std::string>& candidates, const std::string& otherwise) {
+    const std::string near = nearest(word, candidates);
+    return near.empty() ? otherwise : fmt::format("did you mean {}?", near);
+}
+
+// Turns one raw value into the type of its row, checking kind and range.
+class Reader {
+   public:
+    Reader(const Parameter& row, const RawValue& raw, const Vocabulary& vocabulary)
+        : row_(row), raw_(raw), vocabulary_(vocabulary) {}
+
+    void operator()(double* field) const { *field = number(raw_); }
+    void operator()(std::optional<double>* field) const { *field = number(raw_); }
+    void operator()(std::string* field) const { *field = name(raw_, protocol_names()); }
+    void operator()(NameList* field) const {
+        std::vector<RawValue> elements;
+        if (std::holds_alternative<std::string>(raw_.data)) elements.push_back(raw_);
+        else elements = list(raw_);
+        field->clear();
+        for (const RawValue& element : elements) {
+            const std::string word = name(element, vocabulary_.proofs);
+            if (std::find(field->begin(), field->end(), word) != field->end()) {
+                fail(element, fmt::format("names \"{}\" twice", word), "each name once", "remove the repetition");
+            }
+            field->push_back(word);
+        }
+    }
+    void operator()(NumberList* field) const {
+        field->clear();
+        if (!std::holds_alternative<std::vector<RawValue>>(raw_.data)) {
+            field->push_back(number(raw_));
+            return;
+        }
+        for (const RawValue& element : list(raw_)) field->push_back(number(element));
+    }
+    void operator()(AngleList* field) const {
+        field->clear();
+        for (const RawValue& element : list(raw_)) {
+            const auto* pair = std::get_if<std::vector<RawValue>>(&element.data);
+            if (pair == nullptr || pair->size() != 2) {
+                fail(element, "holds something else than a pair of angles", "[theta, phi] with two numbers in rad",
+                     "write [[theta, phi], ...]; phi = 0 is the X-Z plane");
+            }
+            field->push_back({number((*pair)[0]), number((*pair)[1])});
+        }
+    }
+
+   private:
+    [[noreturn]] void fail(const RawValue& at, const std::string& problem, const std::string& allowed,
+                           const std::string& remedy) const {
+        Mistake mistake = mistake_at(row_.path(), at);
+        mistake.problem = problem;
+        mistake.allowed = allowed;
+        mistake.remedy = remedy;
+        throw UserError(mistake);
+    }
+
+    std::string allowed_numbers() const {
+        return fmt::format("a number in {}{}{}", row_.range.to_string(), row_.unit.empty() ? "" : " ", row_.unit);
+    }
+
+    double number(const RawValue& raw) const {
+        double value = 0.0;
+        if (const auto* integer = std::get_if<std::int64_t>(&raw.data)) value = static_cast<double>(*integer);
+        else if (const auto* floating = std::get_if<double>(&raw.data)) value = *floating;
+        else fail(raw, fmt::format("is a {}, not a number", raw.kind), allowed_numbers(), fmt::format("write for example {} = {}", row_.key, row_.example));
+        if (!row_.range.contains(value)) {
+            fail(raw, "is out of range", allowed_numbers(), fmt::format("write for example {} = {}", row_.key, row_.example));
+        }
+        return value;
+    }
+
+    std::string name(const RawValue& raw, const std::vector<std::string>& known) const {
+        const auto* text = std::get_if<std::string>(&raw.data);
+        const std::string allowed = "one of " + join(known);
+        if (text == nullptr) fail(raw, fmt::format("is a {}, not a name", raw.kind), allowed, fmt::format("write for example {} = {}", row_.key, row_.example));
+        if (std::find(known.begin(), known.end(), *text) == known.end()) {
+            fail(raw, "is not known", allowed, suggestion(*text, known, "choose one of the names above"));
+        }
+        return *text;
+    }
+
+    std::vector<RawValue> list(const RawValue& raw) const {
+        const auto* elements = std::get_if<std::vector<RawValue>>(&raw.data);
+        const std::string remedy = fmt::format("write for example {} = {}", row_.key, row_.example);
+        if (elements == nullptr) fail(raw, fmt::format("is a {}, not a list", raw.kind), kind_of(row_), remedy);
+        if (elements->empty()) fail(raw, "is an empty list", kind_of(row_), remedy + ", or leave the key out");
+        return *elements;
+    }
+
+    std::vector<std::string> protocol_names() const {
+        std::vector<std::string> names;
+        for (const auto& word : vocabulary_.protocols) names.push_back(word.name);
+        return names;
+    }
+
+    const Parameter& row_;
+    const RawValue& raw_;
+    const Vocabulary& vocabulary_;
+};
+
+void reject_unknown(const RawScenario& raw) {
+    std::vector<std::string> paths;
+    std::set<std::string> tables;
+    for (const Parameter& row : parameters()) {
+        paths.push_back(row.path());
+        tables.insert(row.table);
+    }
+    for (const auto& [path, value] : raw.values) {
+        if (find_parameter(path) != nullptr) continue;
+        Mistake mistake = mistake_at(path, value);
+        const std::string table = path.substr(0, path.find('.'));
+        const bool known_table = tables.count(table) == 1;
+        if (path == table && known_table) {
+            mistake.problem = fmt::format("is a {}, not a table", value.kind);
+            mistake.allowed = fmt::format("a table [{}]", table);
+            mistake.remedy = fmt::format("write [{}] on a line of its own and its keys below", table);
+        } else {
+            mistake.problem = known_table || path == table ? "is not a known key" : fmt::format("[{}] is not a known table", table);
+            std::vector<std::string> candidates;
+            for (const std::string& known : paths) {
+                if (!known_table || known.substr(0, known.find('.')) == table) candidates.push_back(known);
+            }
+            mistake.allowed = "one of " + join(candidates);
+            mistake.remedy = suggestion(path, paths, "`keybound list parameters` shows every key");
+        }
+        throw UserError(mistake);
+    }
+    for (const auto& [table, value] : raw.empty_tables) {
+        if (tables.count(table) == 1) continue;
+        Mistake mistake = mistake_at(table, value);
+        mistake.value.clear();
+        mistake.problem = "is not a known table";
+        mistake.allowed = "one of " + join({tables.begin(), tables.end()});
+        mistake.remedy = suggestion(table, {tables.begin(), tables.end()}, "remove the table");
+        throw UserError(mistake);
+    }
+}
+
+const Vocabulary::ProtocolWord& chosen_protocol(const RawScenario& raw, const Scenario& scenario, const Vocabulary& vocabulary) {
+    std::vector<std::string> names;
+    for (const auto& word : vocabulary.protocols) {
+        if (word.name == scenario.protocol.name) return word;
+        names.push_back(word.name);
+    }
+    throw UserError({"protocol.name", "is missing", "", "one of " + join(names), raw.file, 0,
+                     "add a table [protocol] with name = \"bb84\""});
+}
+
+void reject_unused(const RawScenario& raw, const Vocabulary::ProtocolWord& protocol) {
+    for (const auto& [path, value] : raw.values) {
+        const auto& used = protocol.parameters;
+        if (std::find(used.begin(), used.end(), path) != used.end()) continue;
+        Mistake mistake = mistake_at(path, value);
+        mistake.problem = fmt::format("is not used by the protocol {}", protocol.name);
+        mistake.allowed = "one of " + join(used);
+        mistake.remedy = "remove the key, or choose another protocol";
+        throw UserError(mistake);
+    }
+}
+
+void reject_contradictions(const RawScenario& raw, const Scenario& scenario, const Vocabulary::ProtocolWord& protocol) {
+    const auto written = [&](const std::string& path) {
+        const auto found = raw.values.find(path);
+        return found == raw.values.end() ? nullptr : &found->second;
+    };
+    const RawValue* states = written("source.states");
+    const RawValue* modulation = written("source.modulation_error_rad");
+    if (states != nullptr && modulation != nullptr) {
+        Mistake mistake = mistake_at("source.states", *states);
+        mistake.problem = fmt::format("contradicts source.modulation_error_rad = {} ({}{})", modulation->text, modulation->file,
+                                      modulation->line > 0 ? fmt::format(", line {}", modulation->line) : "");
+        mistake.allowed = "one of the two keys: each describes the same four states";
+        mistake.remedy = "remove one of them";
+        throw UserError(mistake);
+    }
+    const std::size_t settings = protocol.settings.size();
+    const std::string labels = join(protocol.settings, " ");
+    if (states != nullptr && scenario.source.states.size() != settings) {
+        Mistake mistake = mistake_at("source.states", *states);
+        mistake.problem = fmt::format("has {} states", scenario.source.states.size());
+        mistake.allowed = fmt::format("{} states, in the order {}", settings, labels);
+        mistake.remedy = fmt::format("give one [theta, phi] for each setting of {}", protocol.name);
+        throw UserError(mistake);
+    }
+    const std::size_t leakages = scenario.source.leakage.size();
+    if (leakages != 1 && leakages != settings) {
+        Mistake mistake = mistake_at("source.leakage", *written("source.leakage"));
+        mistake.problem = fmt::format("has {} numbers", leakages);
+        mistake.allowed = fmt::format("one number, or {} numbers in the order {}", settings, labels);
+        mistake.remedy = fmt::format("give one number for each setting of {}, or one for all", protocol.name);
+        throw UserError(mistake);
+    }
+}
+
+}  // namespace
+
+Scenario resolve(const RawScenario& raw, const Vocabulary& vocabulary) {
+    reject_unknown(raw);
+    Scenario scenario;
+    for (const Parameter& row : parameters()) {
+        const auto found = raw.values.find(row.path());
+        if (found != raw.values.end()) std::visit(Reader(row, found->second, vocabulary), row.field(scenario));
+    }
+    const Vocabulary::ProtocolWord& protocol = chosen_protocol(raw, scenario, vocabulary);
+    reject_unused(raw, protocol);
+    reject_contradictions(raw, scenario, protocol);
+    return scenario;
+}
+
+}  // namespace keybound

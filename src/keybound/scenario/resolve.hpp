@@ -1,0 +1,26 @@
+// From what was written to what is meant: types, ranges, unknown keys, contradictions, defaults.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "keybound/scenario/raw.hpp"
+#include "keybound/scenario/scenario.hpp"
+
+namespace keybound {
+
+// What the folders further down the flow know and the scenario file may name.
+struct Vocabulary {
+    struct ProtocolWord {
+        std::string name;
+        std::vector<std::string> settings;    // e.g. 0Z, 1Z, 0X, 1X
+        std::vector<std::string> parameters;  // the keys it uses besides those common to all, e.g. "source.leakage"
+    };
+    std::vector<ProtocolWord> protocols;
+    std::vector<std::string> proofs;
+};
+
+// Throws UserError for the first mistake found. The result names a known protocol and every value is within its range.
+Scenario resolve(const RawScenario& raw, const Vocabulary& vocabulary);
+
+}  // namespace keybound

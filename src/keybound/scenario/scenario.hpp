@@ -1,0 +1,54 @@
+// Everything a user says about a link, resolved: every field has its value, defaults included.
+//
+// The tables and keys are those of the scenario file (docs/formats/scenario.md). Each field's name, unit, range, default and
+// help stand in one row of parameters.cpp; the defaults are the member initialisers below.
+#pragma once
+
+#include <array>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace keybound {
+
+struct ProtocolTable {
+    std::string name;
+    std::optional<double> z_basis_probability;  // omitted: the asymptotic limit 1
+};
+
+struct SourceTable {
+    double modulation_error_rad = 0.0;
+    std::vector<std::array<double, 2>> states;  // [theta, phi] in radians; empty: from modulation_error_rad
+    std::vector<double> leakage = {0.0};        // one number for all settings, or one per setting
+    double repetition_rate_hz = 2.5e9;
+};
+
+struct ChannelTable {
+    double fibre_km = 0.0;
+    double attenuation_db_per_km = 0.2;
+    double misalignment_rad = 0.0;
+};
+
+struct DetectorTable {
+    double efficiency = 0.73;
+    double dark_count_probability = 1e-8;
+};
+
+struct ProcessingTable {
+    double error_correction_efficiency = 1.16;
+};
+
+struct AnalysisTable {
+    std::vector<std::string> proofs;  // empty: all that apply
+};
+
+struct Scenario {
+    ProtocolTable protocol;
+    SourceTable source;
+    ChannelTable channel;
+    DetectorTable detector;
+    ProcessingTable processing;
+    AnalysisTable analysis;
+};
+
+}  // namespace keybound
