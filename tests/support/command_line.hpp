@@ -1,0 +1,25 @@
+// Runs the command line inside the test, as a user would, and hands back what he would see.
+#pragma once
+
+#include <sstream>
+#include <string>
+#include <vector>
+
+#include "keybound/cli/cli.hpp"
+
+namespace keybound::test {
+
+struct CommandResult {
+    int exit_code;
+    std::string out;
+    std::string err;
+};
+
+inline CommandResult run(const std::vector<std::string>& arguments) {
+    std::ostringstream out;
+    std::ostringstream err;
+    const int exit_code = run_command_line(arguments, out, err);
+    return {exit_code, out.str(), err.str()};
+}
+
+}  // namespace keybound::test
