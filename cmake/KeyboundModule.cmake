@@ -2,8 +2,9 @@
 # Flags that we compile our own code with stand on the interface target keybound_flags, which nobody outside sees.
 
 add_library(keybound_flags INTERFACE)
+# -fcx-fortran-rules: complex products by the plain formula (NaN stays NaN), without C99's repair of infinities.
 # The two -Wno are for false alarms of g++ 12 inside std::string (PR 105651) and Eigen's fixed-capacity storage.
-target_compile_options(keybound_flags INTERFACE -Wall -Wextra -Werror -Wno-restrict -Wno-maybe-uninitialized -ffp-contract=off)
+target_compile_options(keybound_flags INTERFACE -Wall -Wextra -Werror -Wno-restrict -Wno-maybe-uninitialized -ffp-contract=off -fcx-fortran-rules)
 target_compile_definitions(keybound_flags INTERFACE _GLIBCXX_ASSERTIONS)
 if(KEYBOUND_SANITIZE)
   target_compile_options(keybound_flags INTERFACE -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer)

@@ -24,13 +24,16 @@ SmallMatrix hermitian_part(const SmallMatrix& matrix) {
     return result;
 }
 
-// Largest absolute row sum of the Hermitian matrix whose lower triangle is given; +infinity or NaN if an entry is not finite.
+// An upper bound on the norm of the Hermitian matrix whose lower triangle is given; +infinity if an entry is not finite.
 double norm_bound(const SmallMatrix& lower) {
     const int n = static_cast<int>(lower.rows());
     double largest = 0.0;
     for (int i = 0; i < n; ++i) {
         double sum = 0.0;
-        for (int j = 0; j < n; ++j) sum += std::abs(j <= i ? lower(i, j) : lower(j, i));
+        for (int j = 0; j < n; ++j) {
+            const Complex entry = j <= i ? lower(i, j) : lower(j, i);
+            sum += std::fabs(entry.real()) + std::fabs(entry.imag());
+        }
         if (!(sum < infinity)) return infinity;
         largest = std::max(largest, sum);
     }
@@ -41,14 +44,14 @@ double norm_bound(const SmallMatrix& lower) {
 bool cholesky_succeeds(SmallMatrix lower, double shift) {
     const int n = static_cast<int>(lower.rows());
     for (int k = 0; k < n; ++k) {
-        double pivot = lower(k, k).real() - shift;
-        for (int m = 0; m < k; ++m) pivot -= std::norm(lower(k, m));
+        double pivot = lower.coeff(k, k).real() - shift;
+        for (int m = 0; m < k; ++m) pivot -= std::norm(lower.coeff(k, m));
         if (!(pivot > 0.0 && pivot < infinity)) return false;
         const double root = std::sqrt(pivot);
         for (int i = k + 1; i < n; ++i) {
-            Complex sum = lower(i, k);
-            for (int m = 0; m < k; ++m) sum -= lower(i, m) * std::conj(lower(k, m));
-            lower(i, k) = sum / root;
+            Complex sum = lower.coeff(i, k);
+            for (int m = 0; m < k; ++m) sum -= lower.coeff(i, m) * std::conj(lower.coeff(k, m));
+            lower.coeffRef(i, k) = sum / root;
         }
     }
     return true;

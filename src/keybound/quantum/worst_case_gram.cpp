@@ -12,7 +12,8 @@ namespace keybound {
 
 namespace {
 
-constexpr double good_enough = 1e-12;  // relative gap between the primal value and the certified dual
+constexpr double settled = 1e-11;     // relative change of the multipliers in one sweep; what it leaves over is repaired
+constexpr double good_enough = 1e-9;  // relative gap between the primal value and the certified dual
 
 // Rows L_j with sum_a L_ja conj(L_ka) = V_jk to rounding: pivoted Cholesky, which stops at the numerical rank.
 // Returns the rank. Row j of L is the natural first guess for the side-channel state of setting j.
@@ -57,22 +58,25 @@ SmallVector ascend(const SmallMatrix& v, SmallMatrix& rows, int width, int max_s
     for (int sweep = 0; sweep < max_sweeps; ++sweep) {
         double change = 0.0;
         for (int j = 0; j < n; ++j) {
-            std::array<Complex, max_settings> pull{};
+            std::array<Complex, max_settings> pull;
+            std::fill_n(pull.begin(), width, Complex(0.0, 0.0));
             for (int k = 0; k < n; ++k) {
-                if (k == j || v(j, k) == 0.0) continue;
-                for (int a = 0; a < width; ++a) pull[a] += v(j, k) * rows(k, a);
+                const Complex weight = v.coeff(j, k);  // coeff: this loop is hot, and its indices are checked by its bounds
+                if (k == j || weight == 0.0) continue;
+                for (int a = 0; a < width; ++a) pull[a] += weight * rows.coeff(k, a);
             }
             double square = 0.0;
             for (int a = 0; a < width; ++a) square += std::norm(pull[a]);
             const double length = std::sqrt(square);
             if (length > 0.0) {
-                for (int a = 0; a < width; ++a) rows(j, a) = pull[a] / length;
+                const double scale = 1.0 / length;
+                for (int a = 0; a < width; ++a) rows.coeffRef(j, a) = pull[a] * scale;
             }
             const double updated = v(j, j).real() + length;
             change += std::fabs(updated - y(j));
             y(j) = updated;
         }
-        if (change <= 1e-15 * y.sum()) break;
+        if (!(change > settled * y.sum())) break;
     }
     return y;
 }

@@ -29,6 +29,9 @@ std::string quoted(const std::string& text) {
     return result + "'";
 }
 
+// A file name that gnuplot cannot take for anything else: it pipes into '|command' and expands '~'.
+std::string file_name(const std::string& path) { return std::filesystem::path(path).is_absolute() ? path : "./" + path; }
+
 std::string terminal_for(const std::string& path) {
     const std::string extension = extension_of(path);
     if (extension == ".png") return "pngcairo size 1100,640 font 'DejaVu Sans,12'";
@@ -46,13 +49,36 @@ double best_at(const Plot& plot, std::size_t i, bool upper) {
     return best;
 }
 
+// The smallest positive value of the plot: where the shading ends when nothing is proved from below.
+double floor_of(const Plot& plot) {
+    double least = std::numeric_limits<double>::infinity();
+    for (const Curve& curve : plot.curves) {
+        for (const double value : curve.values) {
+            if (value > 0.0 && value < least) least = value;
+        }
+    }
+    return least;
+}
+
+bool has_points(const Curve& curve) {
+    return std::any_of(curve.values.begin(), curve.values.end(), [](double value) { return value > 0.0; });
+}
+
+bool has_points(const Plot& plot) {
+    return std::any_of(plot.curves.begin(), plot.curves.end(), [](const Curve& curve) {
+        return std::any_of(curve.values.begin(), curve.values.end(), [](double y) { return y > 0.0 && std::isfinite(y); });
+    });
+}
+
 std::string datum(double value) { return value > 0.0 && std::isfinite(value) ? fmt::format(" {}", value) : " ?"; }
 
 std::string data_block(const Plot& plot) {
+    const double floor = floor_of(plot);
     std::string text = "$data << END\n";
     for (std::size_t i = 0; i < plot.x.size(); ++i) {
         text += fmt::format("{}", plot.x[i]);
-        text += datum(best_at(plot, i, false)) + datum(best_at(plot, i, true));
+        const double lower = best_at(plot, i, false);
+        text += datum(std::isnan(lower) ? floor : lower) + datum(best_at(plot, i, true));
         for (const Curve& curve : plot.curves) text += datum(curve.values[i]);
         text += "\n";
     }
@@ -68,14 +94,19 @@ bool is_plot_file(const std::string& path) {
 
 std::string gnuplot_program(const Plot& plot, const std::string& path) {
     std::string text = data_block(plot);
-    text += fmt::format("set terminal {}\nset output {}\n", terminal_for(path), quoted(path));
+    text += fmt::format("set terminal {}\nset output {}\n", terminal_for(path), quoted(file_name(path)));
     text += fmt::format("set title {} noenhanced\nset xlabel {} noenhanced\nset ylabel {} noenhanced\n", quoted(plot.title), quoted(plot.x_label), quoted(plot.y_label));
-    text += "set datafile missing '?'\nset logscale y\nset format y '10^{%L}'\nset grid lc rgb '#dddddd'\n";
-    text += "set border 3 lc rgb '#444444'\nset tics nomirror\nset key outside right top noenhanced spacing 1.3\n";
+    text += "set datafile missing '?'\nset logscale y\nset format y '10^{%L}'\nset grid xtics ytics lt 1 lw 0.5 lc rgb '#e4e4e4'\n";
+    text += "set autoscale xfix\nset mytics default\nset border 3 lc rgb '#444444'\nset tics nomirror\nset key outside right top noenhanced spacing 1.3\n";
+    if (!has_points(plot) && !plot.x.empty()) {  // gnuplot cannot choose the ranges of an empty picture
+        const auto [least, largest] = std::minmax_element(plot.x.begin(), plot.x.end());
+        text += fmt::format("set xrange [{}:{}]\nset yrange [0.1:1]\n", *least, *least < *largest ? *largest : *least + 1.0);
+    }
     if (plot.x_logarithmic) text += "set logscale x\nset format x '10^{%L}'\n";
-    text += "plot $data using 1:2:3 with filledcurves fc rgb '#eef3f7' title 'gap'";
+    text += "plot $data using 1:2:3 with filledcurves fc rgb '#eef3f7' title 'gap: unknown'";
     for (std::size_t k = 0; k < plot.curves.size(); ++k) {
         const Curve& curve = plot.curves[k];
+        if (!has_points(curve)) continue;
         text += fmt::format(", \\\n  $data using 1:{} with lines lw 2.5 dt {} lc rgb '{}' title {}", k + 4, curve.upper ? 2 : 1,
                             palette[k % palette.size()], quoted(curve.label));
     }

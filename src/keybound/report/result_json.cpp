@@ -54,7 +54,7 @@ Json head(const Result& result) {
 }
 
 Json item_json(const EvidenceItem& item) {
-    const auto array = [&](const std::vector<double>& values) {
+    const auto array = [&](std::span<const double> values) {
         Json rows = Json::array();
         for (std::size_t row = 0; row < item.rows; ++row) {
             Json columns = Json::array();
@@ -86,7 +86,7 @@ std::string evidence_json(const Result& result) {
     for (const Bound& bound : result.bounds) {
         if (bound.verdict != Verdict::proved) continue;
         Json items = Json::object();
-        for (const EvidenceItem& item : bound.evidence.items()) items[item.name] = item_json(item);
+        for (const EvidenceItem& item : bound.evidence.items()) items[std::string(item.name)] = item_json(item);
         document["evidence"].push_back({{"proof", bound.proof->name},
                                         {"direction", direction_name(bound.proof->direction())},
                                         {"rate_bits_per_pulse", number(bound.rate_bits_per_pulse)},

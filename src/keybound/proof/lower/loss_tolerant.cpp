@@ -52,7 +52,7 @@ Outcome<PhaseErrorBound> prove_loss_tolerant(const Link& link) {
     for (int d = 0; d < 2; ++d) {
         const auto& c = relation->coefficients[d];
         result.evidence.add(d == 0 ? "coefficients_vir0" : "coefficients_vir1",
-                            std::vector<double>(c.begin(), c.begin() + link.source.settings()));
+                            std::span(c.data(), static_cast<std::size_t>(link.source.settings())));
     }
     return Result::proved(std::move(result));
 }

@@ -63,11 +63,11 @@ Outcome<PhaseErrorBound> prove_by_target_reference(const Link& link, CoinInequal
     const int n = link.source.settings();
     for (int d = 0; d < 2; ++d) {
         const auto& c = best->states.relation.coefficients[d];
-        result.evidence.add(d == 0 ? "coefficients_vir0" : "coefficients_vir1", std::vector<double>(c.begin(), c.begin() + n));
+        result.evidence.add(d == 0 ? "coefficients_vir0" : "coefficients_vir1", std::span(c.data(), static_cast<std::size_t>(n)));
     }
     const auto& y = best->distance.gram.multipliers;
     result.evidence.add_matrix("difference_gram", best->states.difference);
-    result.evidence.add("gram_multipliers", std::vector<double>(y.data(), y.data() + y.size()));
+    result.evidence.add("gram_multipliers", std::span(y.data(), static_cast<std::size_t>(y.size())));
     result.evidence.add("gram_scaled_by_leakage", best->distance.scaled ? 1.0 : 0.0);
     result.evidence.add("residual", best->states.residual);
     result.evidence.add("distance", distance);

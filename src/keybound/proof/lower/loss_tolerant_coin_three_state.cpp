@@ -16,6 +16,22 @@ struct BalancedState {
     double residual;  // |u_+ - |u_+| phi_0X| with the best phase of phi_0X
 };
 
+// An upper bound on |u_+ - sqrt(1 - q) psi_0X| of the emitted states. Each emitted state is sqrt(1 - eps_j) phi_j + sqrt(eps_j) chi_j:
+// the first parts cancel up to the residual and their unequal lengths.
+double difference_bound(const Source& source, const BalancedState& balanced) {
+    const double weights[] = {0.5, 0.5, balanced.length};
+    const double least = source.leakage.minCoeff();
+    double leaked = 0.0;
+    double unequal = 0.0;
+    for (int j = 0; j < 3; ++j) {
+        const double excess = source.leakage(j) - least;
+        leaked += weights[j] * std::sqrt(source.leakage(j));
+        if (excess > 0.0) unequal += weights[j] * excess / (std::sqrt(1.0 - least) + std::sqrt(1.0 - source.leakage(j)));
+    }
+    const double raised = std::sqrt(source.largest_leakage()) * (1.0 + balanced.length);  // all leakages raised to the largest
+    return rounding::up(std::fmin(leaked + unequal, raised), 16) + balanced.residual;
+}
+
 BalancedState balance(const QubitKets& kets) {
     const auto determinant = [&](int j, int k) { return kets(0, j) * kets(1, k) - kets(0, k) * kets(1, j); };
     // phi_0X is proportional to det(0X,1Z) phi_0Z + det(0Z,0X) phi_1Z; the phase of the ratio is alpha.
@@ -61,8 +77,7 @@ Outcome<PhaseErrorBound> prove_loss_tolerant_coin_three_state(const Link& link) 
     const double key_yield = seen.key_yield();
     if (!(key_yield > 0.0)) return Result::undecided("nothing is ever detected");
 
-    const double root_leakage = std::sqrt(link.source.largest_leakage());
-    const double rho = rounding::up(root_leakage * (1.0 + balanced.length), 16) + balanced.residual;
+    const double rho = difference_bound(link.source, balanced);
     const double y0 = 0.5 * (seen.x[0][0] + seen.x[1][0]);
     const double r0 = balanced.length * std::sqrt(seen.x[2][0]);
     const double r1 = balanced.length * std::sqrt(seen.x[2][1]);
@@ -76,7 +91,7 @@ Outcome<PhaseErrorBound> prove_loss_tolerant_coin_three_state(const Link& link) 
     result.evidence.add("multiplier", mu);
     result.evidence.add("rho", rho);
     result.evidence.add("y0", y0);
-    result.evidence.add("reference_amplitudes", std::vector<double>{r0, r1});
+    result.evidence.add("reference_amplitudes", {r0, r1});
     return Result::proved(std::move(result));
 }
 

@@ -1,5 +1,6 @@
 #include "keybound/proof/lower/target_reference.hpp"
 
+#include <array>
 #include <cmath>
 
 #include "keybound/core/error.hpp"
@@ -9,71 +10,122 @@ namespace keybound {
 
 namespace {
 
-using Amplitudes = Eigen::Matrix<Complex, Eigen::Dynamic, 2, Eigen::RowMajor, max_settings, 2>;
+// Relations among qubit states have at most four terms, so each half of target and reference has at most five of Alice's kets.
+// Small capacities matter: every matrix of complex numbers is zeroed when it is made, to its capacity.
+constexpr int max_kets = 5;
+using Amplitudes = Eigen::Matrix<Complex, Eigen::Dynamic, 2, Eigen::RowMajor, max_kets, 2>;
+using Isometry = Eigen::Matrix<Complex, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor, max_kets, max_kets>;
+using Matrix2 = Eigen::Matrix<Complex, 2, 2, Eigen::RowMajor>;
 
 // The isometry W with W reference = target, as nearly as rounding allows: the polar factor of target reference^dagger,
 // found from the pseudo-inverse and polished by the Newton-Schulz iteration, which converges to an isometry to rounding.
-SmallMatrix aligning_isometry(const Amplitudes& target, const Amplitudes& reference) {
-    const Eigen::Matrix<Complex, 2, 2, Eigen::RowMajor> s = reference.adjoint().lazyProduct(reference);
+Isometry aligning_isometry(const Amplitudes& target, const Amplitudes& reference) {
+    const Matrix2 s = reference.adjoint().lazyProduct(reference);
     const double trace = s(0, 0).real() + s(1, 1).real();
     const double determinant = s(0, 0).real() * s(1, 1).real() - std::norm(s(0, 1));
-    Eigen::Matrix<Complex, 2, 2, Eigen::RowMajor> inverse;
+    Matrix2 inverse;
     if (determinant > 1e-14 * trace * trace) {
         inverse << s(1, 1) / determinant, -s(0, 1) / determinant, -s(1, 0) / determinant, s(0, 0) / determinant;
     } else {
         inverse = s / (trace * trace);  // rank 1: S^+ = S / tr(S)^2
     }
-    SmallMatrix w = target.lazyProduct(inverse).eval().lazyProduct(reference.adjoint());
+    const Amplitudes turned = target.lazyProduct(inverse);
+    Isometry w = turned.lazyProduct(reference.adjoint());
     for (int step = 0; step < 8; ++step) {
-        const SmallMatrix product = w.adjoint().lazyProduct(w);
-        const SmallMatrix polished = 1.5 * w - 0.5 * w.lazyProduct(product);
-        const double change = (polished - w).cwiseAbs().maxCoeff();
-        w = polished;
-        if (!(change > 1e-15)) break;
+        const Isometry product = w.adjoint().lazyProduct(w);
+        const Isometry correction = 0.5 * (w - w.lazyProduct(product));
+        w += correction;
+        if (!(correction.squaredNorm() > 1e-29)) break;
     }
     return w;
+}
+
+// One of the two halves (D = 0, 1) of target and reference: which multiple of which psi_j stands beside each of Alice's kets.
+struct Half {
+    std::array<int, max_kets> negative{}, positive{};  // settings by the sign of their coefficient
+    int negatives = 0, positives = 0;
+    std::array<double, max_kets> amplitude{};  // sqrt|c_j|
+    Complex virtual_1z;                            // u_D = psi_0Z / 2 + virtual_1z psi_1Z
+};
+
+Half sorted_by_sign(const std::array<double, max_settings>& c, int settings, Complex virtual_1z) {
+    Half half;
+    half.virtual_1z = virtual_1z;
+    for (int j = 0; j < settings; ++j) {
+        if (c[j] < 0.0) half.negative[half.negatives++] = j;
+        if (c[j] > 0.0) half.positive[half.positives++] = j;
+        half.amplitude[j] = std::sqrt(std::fabs(c[j]));
+    }
+    return half;
+}
+
+Amplitudes target_of(const Half& half, const QubitKets& kets) {
+    Amplitudes target(1 + half.negatives, 2);
+    target.row(0) = 0.5 * kets.col(0).transpose() + half.virtual_1z * kets.col(1).transpose();
+    for (int i = 0; i < half.negatives; ++i) {
+        const int j = half.negative[i];
+        target.row(1 + i) = half.amplitude[j] * kets.col(j).transpose();
+    }
+    return target;
+}
+
+Amplitudes reference_of(const Half& half, const QubitKets& kets) {
+    Amplitudes reference(half.positives, 2);
+    for (int i = 0; i < half.positives; ++i) {
+        const int j = half.positive[i];
+        reference.row(i) = half.amplitude[j] * kets.col(j).transpose();
+    }
+    return reference;
+}
+
+// Adds this half's share of V = A^dagger A + B^dagger B - (A^dagger W B + h.c.), A and B the coefficient rows of target and
+// reference. The primed basis is [W, (1 - W^dagger W)^(1/2)]; its square root drops out of the inner products.
+void add_difference(const Half& half, const Isometry& w, SmallMatrix& v) {
+    v(0, 0) += 0.25;
+    v(0, 1) += 0.5 * half.virtual_1z;
+    v(1, 0) += 0.5 * std::conj(half.virtual_1z);
+    v(1, 1) += 0.25;
+    const auto subtract = [&](int j, int k, Complex cross) {
+        v(j, k) -= cross;
+        v(k, j) -= std::conj(cross);
+    };
+    for (int i = 0; i < half.negatives; ++i) v(half.negative[i], half.negative[i]) += half.amplitude[half.negative[i]] * half.amplitude[half.negative[i]];
+    for (int m = 0; m < half.positives; ++m) {
+        const int k = half.positive[m];
+        v(k, k) += half.amplitude[k] * half.amplitude[k];
+        subtract(0, k, 0.5 * w(0, m) * half.amplitude[k]);
+        subtract(1, k, std::conj(half.virtual_1z) * w(0, m) * half.amplitude[k]);
+        for (int i = 0; i < half.negatives; ++i) {
+            const int j = half.negative[i];
+            subtract(j, k, half.amplitude[j] * w(1 + i, m) * half.amplitude[k]);
+        }
+    }
 }
 
 }  // namespace
 
 TargetReference make_target_reference(const QubitKets& kets, const Relation& relation, double drop_below) {
     const int n = static_cast<int>(kets.cols());
+    KEYBOUND_CHECK(n < max_kets);
     TargetReference result;
     result.relation = relation;
     result.difference = SmallMatrix::Zero(n, n);
     double residual_square = 0.0;
     for (int d = 0; d < 2; ++d) {
         auto& c = result.relation.coefficients[d];
-        std::array<int, max_settings> negative{}, positive{};
-        int negatives = 0, positives = 0;
         for (int j = 0; j < n; ++j) {
             if (std::fabs(c[j]) <= drop_below) c[j] = 0.0;
-            if (c[j] < 0.0) negative[negatives++] = j;
-            if (c[j] > 0.0) positive[positives++] = j;
+            result.weight += std::fmax(0.0, c[j]);
         }
-        // Coefficient rows: which combination of the psi_j stands beside each of Alice's kets.
-        SmallMatrix target_rows = SmallMatrix::Zero(1 + negatives, n);
-        target_rows(0, 0) = 0.5;
-        target_rows(0, 1) = (d == 0 ? 0.5 : -0.5) * relation.phase;
-        for (int i = 0; i < negatives; ++i) target_rows(1 + i, negative[i]) = std::sqrt(-c[negative[i]]);
-        SmallMatrix reference_rows = SmallMatrix::Zero(positives, n);
-        for (int i = 0; i < positives; ++i) reference_rows(i, positive[i]) = std::sqrt(c[positive[i]]);
+        const Half half = sorted_by_sign(c, n, (d == 0 ? 0.5 : -0.5) * relation.phase);
+        const Amplitudes target = target_of(half, kets);
+        const Amplitudes reference = reference_of(half, kets);
+        const Isometry w = aligning_isometry(target, reference);
+        add_difference(half, w, result.difference);
 
-        const Amplitudes target = target_rows.lazyProduct(kets.transpose());
-        const Amplitudes reference = reference_rows.lazyProduct(kets.transpose());
-        const SmallMatrix w = aligning_isometry(target, reference);
-        // The primed basis is [W, (1 - W^dagger W)^(1/2)]; its square root never appears in the inner products below.
-        const SmallMatrix moved = w.lazyProduct(reference_rows);
-        const SmallMatrix cross = target_rows.adjoint().lazyProduct(moved);
-        result.difference += target_rows.adjoint().lazyProduct(target_rows);
-        result.difference += reference_rows.adjoint().lazyProduct(reference_rows);
-        result.difference -= cross;
-        result.difference -= cross.adjoint();
-
-        const Amplitudes missed = target - w.lazyProduct(reference);
-        const Amplitudes outside = reference - w.adjoint().lazyProduct(w.lazyProduct(reference).eval());
-        residual_square += missed.squaredNorm() + outside.squaredNorm();
-        for (int i = 0; i < positives; ++i) result.weight += c[positive[i]];
+        const Amplitudes moved = w.lazyProduct(reference);
+        const Amplitudes outside = reference - w.adjoint().lazyProduct(moved);
+        residual_square += (target - moved).squaredNorm() + outside.squaredNorm();
     }
     // Rounding of the rows, of W and of the kets themselves: a few units on vectors of norm sqrt(nu).
     result.residual = rounding::up(std::sqrt(residual_square), 8) + rounding::margin(16, std::sqrt(result.weight));
