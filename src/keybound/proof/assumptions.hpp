@@ -1,4 +1,4 @@
-// The assumptions that results print, worded once. The labels A1 to A6 are those of docs/theory/README.md.
+// The assumptions that results print, worded once. The labels are those of docs/theory/README.md.
 #pragma once
 
 #include <string>

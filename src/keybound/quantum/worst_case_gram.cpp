@@ -90,12 +90,14 @@ WorstCaseGram conclude_worst_case_gram(const SmallMatrix& v, const SmallVector& 
     const double least = certify_psd(difference, 0.0);
     SmallVector y = candidate;
     double total = 0.0;
+    double scale = 0.0;
     for (int j = 0; j < n; ++j) {
         y(j) = rounding::up(candidate(j) + std::max(0.0, -least), 2, std::fabs(candidate(j)) + std::fabs(least));
         total += y(j);
+        scale += std::fabs(y(j));
     }
     if (!(total < std::numeric_limits<double>::infinity())) total = std::numeric_limits<double>::infinity();
-    return {rounding::up(total, n), y};
+    return {rounding::up(total, n, scale), y};
 }
 
 WorstCaseGram worst_case_gram(const SmallMatrix& v) {

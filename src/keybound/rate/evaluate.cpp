@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "keybound/core/error.hpp"
+#include "keybound/core/rounding.hpp"
 #include "keybound/protocol/catalog.hpp"
 #include "keybound/rate/key_rate.hpp"
 #include "keybound/scenario/canonical.hpp"
@@ -37,7 +38,7 @@ void judge_lower(const Link& link, LowerProof prove, Bound& bound) {
     const double rate = asymptotic_key_rate(link, found.phase_error_rate).value;
     const double ceiling = found.repetition_rate_ceiling_hz.value_or(link.source.repetition_rate_hz);
     bound.rate_bits_per_pulse = rate;
-    bound.rate_bits_per_second = rate * std::min(link.source.repetition_rate_hz, ceiling);
+    bound.rate_bits_per_second = std::fmax(0.0, rounding::down(rate * std::min(link.source.repetition_rate_hz, ceiling), 2));
     bound.quantities.emplace_back("phase_error_rate", found.phase_error_rate.value);
     if (found.coin_imbalance) bound.quantities.emplace_back("coin_imbalance", *found.coin_imbalance);
     bound.evidence = found.evidence;
@@ -50,7 +51,7 @@ void judge_upper(const Link& link, UpperProof prove, Bound& bound) {
     if (!outcome.has_value()) return;
     const double rate = outcome.value().rate_bits_per_pulse.value;
     bound.rate_bits_per_pulse = rate;
-    bound.rate_bits_per_second = rate * link.source.repetition_rate_hz;
+    bound.rate_bits_per_second = rounding::up(rate * link.source.repetition_rate_hz, 1);
     bound.evidence = outcome.value().evidence;
 }
 

@@ -18,14 +18,16 @@ struct CoinObservation {
     double target_known;     // the part of T_error that is not a phase error and is observed
     double reference_error;  // R_error
     double reference_ok;     // R_ok
-    double weight;           // nu = |Tar|^2 = |Ref|^2
+    double target_weight;     // |Tar|^2; the two differ when the relation behind the states holds only nearly
+    double reference_weight;  // |Ref|^2
 };
 
 // e_ph <= [ T sin^2( asin sqrt(R_error/R) + arccos C ) - known ] / Y_Z,  2 sqrt(TR)(1 - C) = distance^2 - (sqrt T - sqrt R)^2,
 // rounded upward; 1/2 where the formula gives more. `distance`: an upper bound on || Tar - Ref ||.
 Outcome<UpperBound> coin_phase_error(const CoinObservation& observed, double distance);
 
-// The weaker form of the reference technique: probabilities of all pulses instead of coins of the detected ones,
+// The weaker form of the reference technique: probabilities of all pulses instead of the detected ones, that is the same formula
+// with T and R replaced by the weights of the two states. For equal weights nu it reads
 //   asin sqrt(T_error/nu) <= asin sqrt(R_error/nu) + arccos(1 - distance^2 / (2 nu)).
 Outcome<UpperBound> reference_phase_error(const CoinObservation& observed, double distance);
 

@@ -59,7 +59,7 @@ Outcome<PhaseErrorBound> prove_by_target_reference(const Link& link, CoinInequal
 
     PhaseErrorBound result{best->bound.value()};
     const double distance = best->distance.distance;
-    result.coin_imbalance = distance * distance / (4.0 * best->states.weight);
+    result.coin_imbalance = 0.5 * distance * distance / (best->states.target_weight + best->states.reference_weight);
     const int n = link.source.settings();
     for (int d = 0; d < 2; ++d) {
         const auto& c = best->states.relation.coefficients[d];
@@ -71,7 +71,8 @@ Outcome<PhaseErrorBound> prove_by_target_reference(const Link& link, CoinInequal
     result.evidence.add("gram_scaled_by_leakage", best->distance.scaled ? 1.0 : 0.0);
     result.evidence.add("residual", best->states.residual);
     result.evidence.add("distance", distance);
-    result.evidence.add("weight", best->states.weight);
+    result.evidence.add("target_weight", best->states.target_weight);
+    result.evidence.add("reference_weight", best->states.reference_weight);
     result.evidence.add("target_total", best->observed.target_total);
     result.evidence.add("target_known", best->observed.target_known);
     result.evidence.add("reference_error", best->observed.reference_error);

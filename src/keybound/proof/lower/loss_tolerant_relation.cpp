@@ -53,7 +53,7 @@ std::optional<Relation> coplanar_relation(const QubitKets& kets) {
         c[2 + k] = coefficient;
         complete(c, x_states, count);
         // What is left over is (wanted - coefficient z)|phi_0Z><phi_1Z| + h.c.
-        relation.operator_residual = std::max(relation.operator_residual, 2.0 * std::abs(wanted - coefficient * z));
+        relation.operator_residual += 2.0 * std::abs(wanted - coefficient * z);
     }
     return relation;
 }
@@ -73,8 +73,7 @@ std::optional<Relation> generic_relation(const QubitKets& kets) {
         c[2] = wanted * z1.imag() / area;
         c[3] = -wanted * z0.imag() / area;
         complete(c, x_states, 2);
-        relation.operator_residual =
-            std::max(relation.operator_residual, 2.0 * std::abs(wanted - c[2] * z0 - c[3] * z1));
+        relation.operator_residual += 2.0 * std::abs(wanted - c[2] * z0 - c[3] * z1);
     }
     return relation;
 }

@@ -41,6 +41,7 @@ Outcome<PhaseErrorBound> prove_quantum_coin(const Link& link) {
                                    0.0,
                                    0.5 * (seen.x[2][1] + seen.x[3][0]),
                                    0.5 * (seen.x[2][0] + seen.x[3][1]),
+                                   1.0,
                                    1.0};
     const Outcome<UpperBound> bound = coin_phase_error(observed, distance);
     if (!bound.has_value()) return Result::undecided(bound.reason());

@@ -2,6 +2,8 @@
 
 #include <array>
 #include <cmath>
+#include <limits>
+#include <optional>
 
 #include "keybound/core/error.hpp"
 #include "keybound/core/rounding.hpp"
@@ -17,9 +19,10 @@ using Amplitudes = Eigen::Matrix<Complex, Eigen::Dynamic, 2, Eigen::RowMajor, ma
 using Isometry = Eigen::Matrix<Complex, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor, max_kets, max_kets>;
 using Matrix2 = Eigen::Matrix<Complex, 2, 2, Eigen::RowMajor>;
 
-// The isometry W with W reference = target, as nearly as rounding allows: the polar factor of target reference^dagger,
-// found from the pseudo-inverse and polished by the Newton-Schulz iteration, which converges to an isometry to rounding.
-Isometry aligning_isometry(const Amplitudes& target, const Amplitudes& reference) {
+// A partial isometry W with W reference = target as nearly as possible, or nothing if the iteration does not settle.
+// If target^dagger target = reference^dagger reference, the start target reference^+ is one already; otherwise the
+// Newton-Schulz iteration drives its singular values, scaled below sqrt 3, to 1 (or leaves them at 0).
+std::optional<Isometry> aligning_isometry(const Amplitudes& target, const Amplitudes& reference) {
     const Matrix2 s = reference.adjoint().lazyProduct(reference);
     const double trace = s(0, 0).real() + s(1, 1).real();
     const double determinant = s(0, 0).real() * s(1, 1).real() - std::norm(s(0, 1));
@@ -31,13 +34,15 @@ Isometry aligning_isometry(const Amplitudes& target, const Amplitudes& reference
     }
     const Amplitudes turned = target.lazyProduct(inverse);
     Isometry w = turned.lazyProduct(reference.adjoint());
-    for (int step = 0; step < 8; ++step) {
+    const double size = w.squaredNorm();
+    if (size > 2.5) w *= std::sqrt(2.0 / size);
+    for (int step = 0; step < 100; ++step) {
         const Isometry product = w.adjoint().lazyProduct(w);
         const Isometry correction = 0.5 * (w - w.lazyProduct(product));
         w += correction;
-        if (!(correction.squaredNorm() > 1e-29)) break;
+        if (correction.squaredNorm() < 1e-29) return w;
     }
-    return w;
+    return std::nullopt;
 }
 
 // One of the two halves (D = 0, 1) of target and reference: which multiple of which psi_j stands beside each of Alice's kets.
@@ -115,20 +120,24 @@ TargetReference make_target_reference(const QubitKets& kets, const Relation& rel
         auto& c = result.relation.coefficients[d];
         for (int j = 0; j < n; ++j) {
             if (std::fabs(c[j]) <= drop_below) c[j] = 0.0;
-            result.weight += std::fmax(0.0, c[j]);
+            (c[j] < 0.0 ? result.target_weight : result.reference_weight) += std::fabs(c[j]);
         }
         const Half half = sorted_by_sign(c, n, (d == 0 ? 0.5 : -0.5) * relation.phase);
         const Amplitudes target = target_of(half, kets);
         const Amplitudes reference = reference_of(half, kets);
-        const Isometry w = aligning_isometry(target, reference);
-        add_difference(half, w, result.difference);
+        const std::optional<Isometry> w = aligning_isometry(target, reference);
+        if (!w) {
+            result.residual = std::numeric_limits<double>::infinity();
+            return result;
+        }
+        add_difference(half, *w, result.difference);
 
-        const Amplitudes moved = w.lazyProduct(reference);
-        const Amplitudes outside = reference - w.adjoint().lazyProduct(moved);
+        const Amplitudes moved = w->lazyProduct(reference);
+        const Amplitudes outside = reference - w->adjoint().lazyProduct(moved);
         residual_square += (target - moved).squaredNorm() + outside.squaredNorm();
     }
     // Rounding of the rows, of W and of the kets themselves: a few units on vectors of norm sqrt(nu).
-    result.residual = rounding::up(std::sqrt(residual_square), 8) + rounding::margin(16, std::sqrt(result.weight));
+    result.residual = rounding::up(std::sqrt(residual_square), 8) + rounding::margin(16, std::sqrt(result.target_weight + result.reference_weight));
     return result;
 }
 
@@ -168,7 +177,7 @@ CoinDistance coin_distance(const TargetReference& states, const Source& source) 
 
 CoinObservation observe(const TargetReference& states, const Statistics& statistics) {
     CoinObservation observed{statistics.key_yield(), 0.5 * (statistics.yield_x(0) + statistics.yield_x(1)), 0.0, 0.0, 0.0,
-                             states.weight};
+                             states.target_weight, states.reference_weight};
     for (int d = 0; d < 2; ++d) {
         const int error = 1 - d;
         for (int j = 0; j < statistics.settings; ++j) {

@@ -16,8 +16,9 @@ namespace keybound {
 struct TargetReference {
     Relation relation;             // after terms of rounding size were dropped
     SmallMatrix difference;        // V_jk = <v_j|v_k> with Tar - Ref = sum_j v_j (x) psi_j
-    double residual = 0.0;         // upper bound on |sum_j v_j phi_j|
-    double weight = 0.0;           // nu
+    double residual = 0.0;         // upper bound on |sum_j v_j phi_j|; infinite if no orthonormal |j'> were found
+    double target_weight = 1.0;    // |Tar|^2 = 1 + sum a
+    double reference_weight = 0.0; // |Ref|^2 = sum r
 };
 
 // Builds both states for the relation; coefficients of at most `drop_below` are left out.

@@ -9,7 +9,8 @@ namespace keybound {
 
 Outcome<RateCeiling> prove_repeaterless(const Link& link) {
     using Result = Outcome<RateCeiling>;
-    const double transmittance = rounding::up(link.fibre_transmittance, 8);
+    // The loss in dB is rounded before it becomes an exponent, which multiplies its relative error by ln(1/eta).
+    const double transmittance = rounding::up(link.fibre_transmittance, 8 - 4 * std::log(link.fibre_transmittance + 1e-320));
     if (!(transmittance < 1.0)) {
         return Result::not_applicable("a fibre without loss has no finite repeaterless bound");
     }
