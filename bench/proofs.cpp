@@ -4,14 +4,15 @@
 
 #include <array>
 
-#include "keybound/rate/evaluate.hpp"
 #include "keybound/proof/lower/loss_tolerant.hpp"
 #include "keybound/proof/lower/loss_tolerant_coin.hpp"
+#include "keybound/proof/lower/loss_tolerant_coin_optimal.hpp"
 #include "keybound/proof/lower/loss_tolerant_coin_three_state.hpp"
 #include "keybound/proof/lower/quantum_coin.hpp"
 #include "keybound/proof/lower/reference_technique.hpp"
 #include "keybound/proof/upper/repeaterless.hpp"
 #include "keybound/protocol/catalog.hpp"
+#include "keybound/rate/evaluate.hpp"
 
 namespace {
 
@@ -64,6 +65,7 @@ int main(int argc, char** argv) {
     RegisterBenchmark("reference-technique", run<prove_reference_technique>, "bb84", true);
     RegisterBenchmark("loss-tolerant-coin (goal 5 us)", run<prove_loss_tolerant_coin>, "bb84", true);
     RegisterBenchmark("loss-tolerant-coin on three states", run<prove_loss_tolerant_coin>, "three-state", true);
+    RegisterBenchmark("loss-tolerant-coin-optimal (goal 300 us)", run<prove_loss_tolerant_coin_optimal>, "bb84", true);
     RegisterBenchmark("loss-tolerant-coin-three-state", run<prove_loss_tolerant_coin_three_state>, "three-state", true);
     RegisterBenchmark("repeaterless", run<prove_repeaterless>, "bb84", true);
     RegisterBenchmark("scenario to all bounds", whole_evaluation);

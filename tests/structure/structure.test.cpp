@@ -18,7 +18,7 @@ namespace fs = std::filesystem;
 const fs::path root = KEYBOUND_SOURCE_DIR;
 
 // In the order in which data flows; a folder may include itself and those before it.
-const std::vector<std::string> folders = {"core",     "quantum", "scenario", "device", "channel", "protocol",
+const std::vector<std::string> folders = {"core", "quantum", "opt", "scenario", "device", "channel", "protocol",
                                           "proof",    "rate",    "study",    "report", "cli"};
 
 std::string text_of(const fs::path& path) {
@@ -47,7 +47,9 @@ std::size_t place_of(const std::string& folder) {
 
 TEST(Structure, EveryFolderHasItsPlace) {
     for (const auto& entry : fs::directory_iterator(root / "src/keybound")) {
-        if (entry.is_directory()) EXPECT_LT(place_of(entry.path().filename()), folders.size()) << entry.path();
+        if (entry.is_directory()) {
+            EXPECT_LT(place_of(entry.path().filename()), folders.size()) << entry.path();
+        }
     }
 }
 
@@ -97,7 +99,9 @@ TEST(Structure, LibrariesStayInTheirRooms) {
         const std::string name = fs::relative(path, root / "src/keybound").string();
         for (const auto& [library, allowed] : rooms) {
             const bool used = text.find("#include " + library) != std::string::npos;
-            if (used) EXPECT_NE(std::find(allowed.begin(), allowed.end(), name), allowed.end()) << library << " in " << name;
+            if (used) {
+                EXPECT_NE(std::find(allowed.begin(), allowed.end(), name), allowed.end()) << library << " in " << name;
+            }
         }
     }
 }
@@ -144,7 +148,9 @@ TEST(Structure, FilesAreReadable) {
             EXPECT_LE(line.size(), 132U) << path << ":" << number;
             EXPECT_EQ(line.find('\t'), std::string::npos) << path << ":" << number;
         }
-        if (path.extension() == ".hpp") EXPECT_NE(text.find("#pragma once"), std::string::npos) << path;
+        if (path.extension() == ".hpp") {
+            EXPECT_NE(text.find("#pragma once"), std::string::npos) << path;
+        }
     }
 }
 

@@ -2,7 +2,7 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
+#include <filesystem>
 #include <fstream>
 #include <ostream>
 
@@ -27,6 +27,14 @@ void write_file(const std::string& path, const std::string& text, const std::str
         throw UserError({option, "cannot be written", path, "a file in a folder that exists and has space", "", 0,
                          "check the folder, its permissions and the disk"});
     }
+}
+
+void reject_overwriting(const std::string& path, const std::string& option, const std::string& other) {
+    std::error_code error;  // files that do not exist are different
+    const bool same = !path.empty() && (path == other || std::filesystem::equivalent(path, other, error));
+    if (!same) return;
+    throw UserError({option, "would be written over a file of the same command", path, "another file than " + other,
+                     "command line", 0, "choose another name"});
 }
 
 namespace {

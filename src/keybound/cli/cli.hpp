@@ -8,10 +8,10 @@
 namespace keybound {
 
 enum ExitCode : int {
-    exit_proved = 0,          // something was proved (a proved zero too)
+    exit_proved = 0,  // something was proved (a proved zero too)
     exit_nothing_proved = 1,
-    exit_mistake = 2,         // the user's
-    exit_bug = 3,             // ours
+    exit_mistake = 2,  // the user's
+    exit_bug = 3,      // ours
 };
 
 // Runs the program on its arguments (without the program's name) and returns the exit code. Results go to `out`, everything

@@ -29,6 +29,9 @@ struct ScenarioOptions {
 // Writes a whole file or throws UserError naming the option it came from.
 void write_file(const std::string& path, const std::string& text, const std::string& option);
 
+// Throws UserError if `path` is the same file as `other`, which the command also reads or writes.
+void reject_overwriting(const std::string& path, const std::string& option, const std::string& other);
+
 // docs/formats/scenario.md, generated from the parameter rows.
 std::string scenario_reference_page();
 

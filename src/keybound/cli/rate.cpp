@@ -18,6 +18,7 @@ struct RateOptions {
 };
 
 void run_rate(const RateOptions& options, CommandContext& context) {
+    reject_overwriting(options.evidence, "--evidence", options.scenario.file);
     const Result result = evaluate(load_scenario(options.scenario.file, options.scenario.overrides));
     if (!options.evidence.empty()) write_file(options.evidence, evidence_json(result), "--evidence");
     context.out << (options.format == "json" ? result_json(result) : result_text(result));

@@ -40,8 +40,8 @@ std::string scenario_reference_page() {
         const std::string kind = kind_of(row);
         const bool numeric = kind != "name" && kind != "list of names";
         text += fmt::format("| `{}` | {} | {}{} | {} | {} Example: `{} = {}`. |\n", row.path(), kind,
-                            numeric ? row.range.to_string() : "a known name", row.unit.empty() ? "" : " " + row.unit, default_of(row),
-                            row.help, row.key, row.example);
+                            numeric ? row.range.to_string() : "a known name", row.unit.empty() ? "" : " " + row.unit,
+                            default_of(row), row.help, row.key, row.example);
     }
     text += "\n## Protocols\n\n";
     for (const Protocol& row : protocols()) {

@@ -34,7 +34,7 @@ std::vector<Scenario> resolve_all(const SweepOptions& options, const Axis& axis)
     std::vector<Scenario> scenarios;
     for (const std::string& value : axis.values) {
         RawScenario point = raw;
-        apply_override(point, axis.key + "=" + value);
+        apply_override(point, axis.key + "=" + value, "--over");
         scenarios.push_back(resolve(point, words));
     }
     return scenarios;
@@ -42,13 +42,14 @@ std::vector<Scenario> resolve_all(const SweepOptions& options, const Axis& axis)
 
 double parsed(const std::string& text) {
     double value = std::numeric_limits<double>::quiet_NaN();
-    std::from_chars(text.data(), text.data() + text.size(), value);
-    return value;
+    const auto [rest, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+    // 1_000 is a TOML number too: read in part it would be drawn at 1
+    return error == std::errc() && rest == text.data() + text.size() ? value : std::numeric_limits<double>::quiet_NaN();
 }
 
 // One curve per proof, in bits per second: what the owner of the link gets.
 class SweepPlot {
-   public:
+ public:
     SweepPlot(const Axis& axis, const Scenario& first) {
         const Parameter* row = find_parameter(axis.key);
         plot_.title = fmt::format("Secret key of {}, leakage {:g}", first.protocol.name, first.source.leakage.front());
@@ -59,13 +60,14 @@ class SweepPlot {
         for (std::size_t i = 0; i < axis.values.size(); ++i) {
             plot_.x.push_back(parsed(axis.values[i]));
             if (!std::isfinite(plot_.x.back())) {
-                throw UserError({"--plot", "needs numbers on the axis", axis.values[i], "a sweep over a numeric key", "command line",
-                                 0, "leave --plot out; the table is written all the same"});
+                throw UserError({"--plot", "needs numbers on the axis", axis.values[i], "a sweep over a numeric key",
+                                 "command line", 0, "leave --plot out to get the table"});
             }
             if (i == 0) continue;
             const double ratio = plot_.x[i] / plot_.x[i - 1];
             const bool geometric = plot_.x[i - 1] > 0.0 && plot_.x[i] > 0.0 && ratio > 1.5;
-            plot_.x_logarithmic = plot_.x_logarithmic && geometric && (i == 1 || std::fabs(ratio / previous_ratio - 1.0) < 0.05);
+            plot_.x_logarithmic =
+                plot_.x_logarithmic && geometric && (i == 1 || std::fabs(ratio / previous_ratio - 1.0) < 0.05);
             previous_ratio = ratio;
         }
         plot_.x_logarithmic = plot_.x_logarithmic && plot_.x.size() > 2;
@@ -74,13 +76,14 @@ class SweepPlot {
     void add(std::size_t index, const Result& result) {
         for (const Bound& bound : result.bounds) {
             Curve& curve = curve_of(*bound.proof);
-            if (bound.verdict == Verdict::proved && bound.rate_bits_per_second) curve.values[index] = *bound.rate_bits_per_second;
+            if (bound.verdict == Verdict::proved && bound.rate_bits_per_second)
+                curve.values[index] = *bound.rate_bits_per_second;
         }
     }
 
     const Plot& plot() const { return plot_; }
 
-   private:
+ private:
     Curve& curve_of(const Proof& proof) {
         for (Curve& curve : plot_.curves) {
             if (curve.label == proof.name) return curve;
@@ -107,6 +110,9 @@ void run_sweep(const SweepOptions& options, CommandContext& context) {
         throw UserError({"--plot", "is not a known kind of picture", options.plot, "a name ending in .svg, .png or .pdf",
                          "command line", 0, "choose one of the three endings"});
     }
+    reject_overwriting(options.output, "-o", options.scenario.file);
+    reject_overwriting(options.plot, "--plot", options.scenario.file);
+    reject_overwriting(options.plot, "--plot", options.output);
     const Axis axis = parse_axis(options.over);
     const std::vector<Scenario> scenarios = resolve_all(options, axis);
     const SweepTable table(axis, scenarios);
@@ -118,8 +124,8 @@ void run_sweep(const SweepOptions& options, CommandContext& context) {
     std::ostream& stream = options.output.empty() ? context.out : file;
     const auto check = [&] {
         if (stream) return;
-        throw UserError({"-o", "cannot be written", options.output, "a file in a folder that exists and has space", "command line", 0,
-                         "check the folder, its permissions and the disk; rows written before are kept"});
+        throw UserError({"-o", "cannot be written", options.output, "a file in a folder that exists and has space",
+                         "command line", 0, "check the folder, its permissions and the disk; rows written before are kept"});
     };
     stream << table.header();
     check();

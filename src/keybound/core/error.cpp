@@ -8,7 +8,7 @@ namespace {
 
 std::string message_of(const Mistake& mistake) {
     std::string text = mistake.path;
-    if (!mistake.value.empty()) text += fmt::format(" = {}", mistake.value);
+    if (!mistake.value.empty()) text += fmt::format("{}{}", text.empty() ? "" : " = ", mistake.value);
     if (!mistake.problem.empty()) text += fmt::format("{}{}", text.empty() ? "" : ": ", mistake.problem);
     if (!mistake.file.empty()) {
         text += fmt::format("\n  where:   {}", mistake.file);

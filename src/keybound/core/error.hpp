@@ -19,17 +19,17 @@ struct Mistake {
 
 // A mistake in what we were given. The command line prints it and exits with 2.
 class UserError : public std::runtime_error {
-   public:
+ public:
     explicit UserError(Mistake mistake);
     const Mistake& mistake() const { return mistake_; }
 
-   private:
+ private:
     Mistake mistake_;
 };
 
 // A broken promise of our own code. The command line exits with 3.
 class Bug : public std::logic_error {
-   public:
+ public:
     using std::logic_error::logic_error;
 };
 
@@ -38,5 +38,4 @@ class Bug : public std::logic_error {
 }  // namespace keybound
 
 // Always armed, in every build type. `condition` must be written positively, so that NaN fails it.
-#define KEYBOUND_CHECK(condition) \
-    ((condition) ? static_cast<void>(0) : ::keybound::raise_bug(#condition, __FILE__, __LINE__))
+#define KEYBOUND_CHECK(condition) ((condition) ? static_cast<void>(0) : ::keybound::raise_bug(#condition, __FILE__, __LINE__))

@@ -22,7 +22,7 @@ struct EvidenceItem {
 // The items in the order in which a checker needs them; names are documented in docs/formats/evidence.md. Every evaluation
 // fills one, so all numbers share one block of memory. Names must be literals: they are not copied.
 class Evidence {
-   public:
+ public:
     void add(std::string_view name, double value) { add(name, {&value, 1}); }
     void add(std::string_view name, std::span<const double> values) {
         begin(name, 1, values.size(), false);
@@ -56,7 +56,7 @@ class Evidence {
         return result;
     }
 
-   private:
+ private:
     struct Entry {
         std::string_view name;
         std::size_t rows;

@@ -17,10 +17,14 @@ enum class Verdict {
 // The word used in results, e.g. "not_applicable".
 inline const char* to_string(Verdict verdict) {
     switch (verdict) {
-        case Verdict::proved: return "proved";
-        case Verdict::not_applicable: return "not_applicable";
-        case Verdict::undecided: return "undecided";
-        case Verdict::as_printed: return "as-printed";
+        case Verdict::proved:
+            return "proved";
+        case Verdict::not_applicable:
+            return "not_applicable";
+        case Verdict::undecided:
+            return "undecided";
+        case Verdict::as_printed:
+            return "as-printed";
     }
     return "undecided";
 }
@@ -28,7 +32,7 @@ inline const char* to_string(Verdict verdict) {
 // Either a proved T, or the reason why there is none.
 template <class T>
 class Outcome {
-   public:
+ public:
     static Outcome proved(T value) { return Outcome(Verdict::proved, "", std::move(value)); }
     static Outcome not_applicable(std::string failed_hypothesis) {
         return Outcome(Verdict::not_applicable, std::move(failed_hypothesis), std::nullopt);
@@ -40,7 +44,7 @@ class Outcome {
     const std::string& reason() const { return reason_; }
     const T& value() const { return value_.value(); }
 
-   private:
+ private:
     Outcome(Verdict verdict, std::string reason, std::optional<T> value)
         : verdict_(verdict), reason_(std::move(reason)), value_(std::move(value)) {}
 

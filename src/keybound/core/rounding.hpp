@@ -15,8 +15,11 @@ namespace keybound::rounding {
 
 inline constexpr double unit = 0x1p-53;  // half the distance from 1 to the next double
 
-// An a-priori bound on the error of a value reached by `operations` roundings of numbers of at most `magnitude`.
-inline double margin(double operations, double magnitude) { return 2.0 * operations * unit * std::fabs(magnitude); }
+// An a-priori bound on the error of a value reached by `operations` roundings of numbers of at most `magnitude`. The second
+// term is for gradual underflow: below 2^-1022 a rounding loses up to half of the smallest double, whatever the magnitude.
+inline double margin(double operations, double magnitude) {
+    return 2.0 * operations * unit * std::fabs(magnitude) + operations * std::numeric_limits<double>::denorm_min();
+}
 
 // A number proved to be at least (at most) the exact value. NaN stays NaN and is caught by the caller's positive checks.
 inline double up(double value, double operations, double magnitude) {

@@ -9,7 +9,8 @@ namespace keybound {
 
 namespace {
 
-// theta_j = (1 + delta/pi) phi_j / 2 with phi_j in {0, pi, pi/2, 3pi/2}; written as a sum so that a small delta keeps its digits.
+// theta_j = (1 + delta/pi) phi_j / 2 with phi_j in {0, pi, pi/2, 3pi/2}; written as a sum so that a small delta keeps its
+// digits.
 double encoder_angle(int setting, double modulation_error_rad) {
     constexpr double quarter_turns[] = {0.0, 2.0, 1.0, 3.0};
     const double turns = quarter_turns[setting];

@@ -15,12 +15,12 @@ enum class Origin { published, derived };
 struct Proof {
     std::string name;
     Origin origin;
-    std::string claim;                      // one sentence
-    std::string published_as;               // citation with equation numbers; for derived proofs what they build on
-    std::string theory_page;                // below docs/theory/
-    std::vector<std::string> protocols;     // where it can apply at all
-    std::vector<std::string> quantities;    // what it reports besides the rate, by the names of docs/formats/result.md
-    std::vector<std::string> assumptions;   // under which the bound is proved, printed with every result
+    std::string claim;                     // one sentence
+    std::string published_as;              // citation with equation numbers; for derived proofs what they build on
+    std::string theory_page;               // below docs/theory/
+    std::vector<std::string> protocols;    // where it can apply at all
+    std::vector<std::string> quantities;   // what it reports besides the rate, by the names of docs/formats/result.md
+    std::vector<std::string> assumptions;  // under which the bound is proved, printed with every result
     std::variant<LowerProof, UpperProof> prove;
 
     Direction direction() const { return prove.index() == 0 ? Direction::lower : Direction::upper; }

@@ -15,9 +15,9 @@ namespace keybound {
 
 // The result of a lower-bound proof of the prepare-and-measure family.
 struct PhaseErrorBound {
-    UpperBound phase_error_rate;  // in [0, 1/2]; at 1/2 there is no key
-    std::optional<double> coin_imbalance = std::nullopt;                 // Delta: P(coin reads X_C = 1)
-    std::optional<double> repetition_rate_ceiling_hz = std::nullopt;     // if the published proof must run more slowly
+    UpperBound phase_error_rate;                                      // in [0, 1/2]; at 1/2 there is no key
+    std::optional<double> coin_imbalance = std::nullopt;              // Delta: P(coin reads X_C = 1)
+    std::optional<double> repetition_rate_ceiling_hz = std::nullopt;  // if the published proof must run more slowly
     Evidence evidence = {};
 };
 

@@ -11,10 +11,18 @@ namespace keybound {
 namespace {
 
 const std::vector<std::string> prepare_and_measure_keys = {
-    "protocol.name",          "protocol.z_basis_probability",         "source.modulation_error_rad",
-    "source.states",          "source.leakage",                       "source.repetition_rate_hz",
-    "channel.fibre_km",       "channel.attenuation_db_per_km",        "channel.misalignment_rad",
-    "detector.efficiency",    "detector.dark_count_probability",      "processing.error_correction_efficiency",
+    "protocol.name",
+    "protocol.z_basis_probability",
+    "source.modulation_error_rad",
+    "source.states",
+    "source.leakage",
+    "source.repetition_rate_hz",
+    "channel.fibre_km",
+    "channel.attenuation_db_per_km",
+    "channel.misalignment_rad",
+    "detector.efficiency",
+    "detector.dark_count_probability",
+    "processing.error_correction_efficiency",
     "analysis.proofs",
 };
 
@@ -25,11 +33,15 @@ const std::vector<Protocol>& protocols() {
         {"bb84",
          "Single-photon BB84: key from the Z basis, both X states sent as test states, basis-mismatched events used too.",
          "Bennett, Brassard (1984); as analysed by Curras-Lorenzo et al., Optica Quantum (2025)",
-         {"0Z", "1Z", "0X", "1X"}, prepare_and_measure_keys, bb84_link},
+         {"0Z", "1Z", "0X", "1X"},
+         prepare_and_measure_keys,
+         bb84_link},
         {"three-state",
          "Single-photon three-state protocol: as BB84, but only 0X is sent in the X basis.",
          "Boileau et al., PRL 94, 040503 (2005); Tamaki et al., PRA 90, 052314 (2014)",
-         {"0Z", "1Z", "0X"}, prepare_and_measure_keys, three_state_link},
+         {"0Z", "1Z", "0X"},
+         prepare_and_measure_keys,
+         three_state_link},
     };
     return rows;
 }

@@ -96,8 +96,8 @@ WorstCaseGram conclude_worst_case_gram(const SmallMatrix& v, const SmallVector& 
         total += y(j);
         scale += std::fabs(y(j));
     }
-    if (!(total < std::numeric_limits<double>::infinity())) total = std::numeric_limits<double>::infinity();
-    return {rounding::up(total, n, scale), y};
+    const double value = rounding::up(total, n, scale);
+    return {value < std::numeric_limits<double>::infinity() ? value : std::numeric_limits<double>::infinity(), y};  // NaN too
 }
 
 WorstCaseGram worst_case_gram(const SmallMatrix& v) {

@@ -7,8 +7,8 @@ namespace keybound {
 
 // A proved upper bound on  g(V) = max { sum_jk V_jk H_jk : H a correlation matrix (H >= 0, H_jj = 1) }  and its witness.
 struct WorstCaseGram {
-    double value;            // sum of the multipliers, rounded outward
-    SmallVector multipliers; // y with diag(y) >= V, certified
+    double value;             // sum of the multipliers, rounded outward
+    SmallVector multipliers;  // y with diag(y) >= V, certified
 };
 
 // V: Hermitian, positive semidefinite, at most 16 x 16, of order 1. Dual: g(V) = min { sum_j y_j : diag(y) >= V }.

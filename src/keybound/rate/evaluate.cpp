@@ -88,7 +88,8 @@ std::optional<std::size_t> best_of(const std::vector<Bound>& bounds, Direction d
 
 Vocabulary vocabulary() {
     Vocabulary words;
-    for (const Protocol& protocol : protocols()) words.protocols.push_back({protocol.name, protocol.settings, protocol.parameters});
+    for (const Protocol& protocol : protocols())
+        words.protocols.push_back({protocol.name, protocol.settings, protocol.parameters});
     for (const Proof& proof : proofs()) words.proofs.push_back(proof.name);
     return words;
 }

@@ -19,12 +19,12 @@ using NamedNumbers = std::vector<std::pair<std::string, double>>;
 struct Bound {
     const Proof* proof = nullptr;
     Verdict verdict = Verdict::undecided;
-    std::string reason;                          // empty if proved
+    std::string reason;  // empty if proved
     std::string regime = "asymptotic";
     std::string per = "pulse";
-    std::optional<double> rate_bits_per_pulse;   // empty: not applicable, or an upper bound that is not finite
+    std::optional<double> rate_bits_per_pulse;  // empty: not applicable, or an upper bound that is not finite
     std::optional<double> rate_bits_per_second;
-    NamedNumbers quantities;                     // e.g. phase_error_rate
+    NamedNumbers quantities;  // e.g. phase_error_rate
     std::vector<std::string> assumptions;
     Evidence evidence;
 };
@@ -33,8 +33,8 @@ struct Result {
     Scenario scenario;
     std::string hash;
     NamedNumbers statistics;
-    std::vector<Bound> bounds;                   // in catalog order
-    std::optional<std::size_t> best_lower;       // index into bounds; by bits per second, proved rows only
+    std::vector<Bound> bounds;              // in catalog order
+    std::optional<std::size_t> best_lower;  // index into bounds; by bits per second, proved rows only
     std::optional<std::size_t> best_upper;
     std::vector<std::string> warnings;
 

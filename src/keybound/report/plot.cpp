@@ -19,12 +19,15 @@ constexpr std::array<const char*, 7> palette = {"#0072B2", "#D55E00", "#009E73",
 
 std::string extension_of(const std::string& path) { return std::filesystem::path(path).extension().string(); }
 
-// gnuplot's single-quoted strings double the quote and know no other escape.
+// gnuplot's single-quoted strings know no escape but the doubled quote, and that one not at the beginning and not twice in a
+// row; so each quote becomes a string of its own, joined by gnuplot's operator for that.
 std::string quoted(const std::string& text) {
     std::string result = "'";
     for (const char c : text) {
-        if (c == '\'') result += '\'';
-        if (c != '\n' && c != '\r') result += c;
+        if (c == '\'')
+            result += "'.\"'\".'";
+        else if (c != '\n' && c != '\r')
+            result += c;
     }
     return result + "'";
 }
@@ -61,13 +64,11 @@ double floor_of(const Plot& plot) {
 }
 
 bool has_points(const Curve& curve) {
-    return std::any_of(curve.values.begin(), curve.values.end(), [](double value) { return value > 0.0; });
+    return std::any_of(curve.values.begin(), curve.values.end(), [](double y) { return y > 0.0 && std::isfinite(y); });
 }
 
 bool has_points(const Plot& plot) {
-    return std::any_of(plot.curves.begin(), plot.curves.end(), [](const Curve& curve) {
-        return std::any_of(curve.values.begin(), curve.values.end(), [](double y) { return y > 0.0 && std::isfinite(y); });
-    });
+    return std::any_of(plot.curves.begin(), plot.curves.end(), [](const Curve& curve) { return has_points(curve); });
 }
 
 std::string datum(double value) { return value > 0.0 && std::isfinite(value) ? fmt::format(" {}", value) : " ?"; }
@@ -95,9 +96,13 @@ bool is_plot_file(const std::string& path) {
 std::string gnuplot_program(const Plot& plot, const std::string& path) {
     std::string text = data_block(plot);
     text += fmt::format("set terminal {}\nset output {}\n", terminal_for(path), quoted(file_name(path)));
-    text += fmt::format("set title {} noenhanced\nset xlabel {} noenhanced\nset ylabel {} noenhanced\n", quoted(plot.title), quoted(plot.x_label), quoted(plot.y_label));
-    text += "set datafile missing '?'\nset logscale y\nset format y '10^{%L}'\nset grid xtics ytics lt 1 lw 0.5 lc rgb '#e4e4e4'\n";
-    text += "set autoscale xfix\nset mytics default\nset border 3 lc rgb '#444444'\nset tics nomirror\nset key outside right top noenhanced spacing 1.3\n";
+    text += fmt::format("set title {} noenhanced\nset xlabel {} noenhanced\nset ylabel {} noenhanced\n", quoted(plot.title),
+                        quoted(plot.x_label), quoted(plot.y_label));
+    text +=
+        "set datafile missing '?'\nset logscale y\nset format y '10^{%L}'\nset grid xtics ytics lt 1 lw 0.5 lc rgb '#e4e4e4'\n";
+    text +=
+        "set autoscale xfix\nunset mytics\nset border 3 lc rgb '#444444'\nset tics nomirror\nset key outside right top "
+        "noenhanced spacing 1.3\n";
     if (!has_points(plot) && !plot.x.empty()) {  // gnuplot cannot choose the ranges of an empty picture
         const auto [least, largest] = std::minmax_element(plot.x.begin(), plot.x.end());
         text += fmt::format("set xrange [{}:{}]\nset yrange [0.1:1]\n", *least, *least < *largest ? *largest : *least + 1.0);

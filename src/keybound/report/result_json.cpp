@@ -58,7 +58,8 @@ Json item_json(const EvidenceItem& item) {
         Json rows = Json::array();
         for (std::size_t row = 0; row < item.rows; ++row) {
             Json columns = Json::array();
-            for (std::size_t column = 0; column < item.columns; ++column) columns.push_back(number(values[row * item.columns + column]));
+            for (std::size_t column = 0; column < item.columns; ++column)
+                columns.push_back(number(values[row * item.columns + column]));
             rows.push_back(columns);
         }
         return item.rows == 1 ? rows[0] : rows;

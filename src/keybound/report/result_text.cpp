@@ -32,7 +32,7 @@ std::string rate_with_unit(double bits_per_second) {
 
 // Numbers the distinct assumptions in order of appearance and returns each bound's list, e.g. "1-4,6".
 class AssumptionList {
-   public:
+ public:
     std::string refer(const std::vector<std::string>& assumptions) {
         std::vector<std::size_t> numbers;
         for (const std::string& text : assumptions) {
@@ -52,7 +52,7 @@ class AssumptionList {
     }
     const std::vector<std::string>& texts() const { return texts_; }
 
-   private:
+ private:
     std::vector<std::string> texts_;
 };
 
@@ -61,9 +61,10 @@ void add_rows(std::string& text, const Result& result, Direction direction, Assu
         const Bound& bound = result.bounds[i];
         if (bound.proof->direction() != direction) continue;
         const bool best = i == (direction == Direction::lower ? result.best_lower : result.best_upper);
-        text += fmt::format("  {} {:<32}{:>12}{:>12}{:>14}   {:<15}[{}]\n", best ? '*' : ' ', bound.proof->name,
-                            number(bound.rate_bits_per_pulse), number(bound.rate_bits_per_second),
-                            quantity(bound, "phase_error_rate"), to_string(bound.verdict), assumptions.refer(bound.assumptions));
+        text +=
+            fmt::format("  {} {:<32}{:>12}{:>12}{:>14}   {:<15}[{}]\n", best ? '*' : ' ', bound.proof->name,
+                        number(bound.rate_bits_per_pulse), number(bound.rate_bits_per_second),
+                        quantity(bound, "phase_error_rate"), to_string(bound.verdict), assumptions.refer(bound.assumptions));
         if (!bound.reason.empty()) text += fmt::format("      {}\n", bound.reason);
     }
 }
@@ -78,13 +79,13 @@ std::string best_line(const Result& result) {
     }
     if (result.best_upper) {
         const Bound& upper = result.bounds[*result.best_upper];
-        text += fmt::format("Nobody can get more than {} ({} bits/pulse), by {}.\n", rate_with_unit(*upper.rate_bits_per_second),
-                            number(upper.rate_bits_per_pulse), upper.proof->name);
+        text += fmt::format("Nobody can get more than {} ({} bits/pulse), by {}.\n",
+                            rate_with_unit(*upper.rate_bits_per_second), number(upper.rate_bits_per_pulse), upper.proof->name);
     }
     if (result.best_lower && result.best_upper && *result.bounds[*result.best_lower].rate_bits_per_second > 0.0) {
-        text += fmt::format("The gap between the two is a factor {:.3g}.\n",
-                            *result.bounds[*result.best_upper].rate_bits_per_second /
-                                *result.bounds[*result.best_lower].rate_bits_per_second);
+        text += fmt::format(
+            "The gap between the two is a factor {:.3g}.\n",
+            *result.bounds[*result.best_upper].rate_bits_per_second / *result.bounds[*result.best_lower].rate_bits_per_second);
     }
     return text;
 }
@@ -93,8 +94,9 @@ std::string best_line(const Result& result) {
 
 std::string result_text(const Result& result) {
     const Scenario& scenario = result.scenario;
-    std::string text = fmt::format("{} over {:g} km, leakage {:g}   (keybound {}, scenario {})\n", scenario.protocol.name,
-                                   scenario.channel.fibre_km, result.statistics.back().second, version, result.hash.substr(0, 8));
+    std::string text =
+        fmt::format("{} over {:g} km, leakage {:g}   (keybound {}, scenario {})\n", scenario.protocol.name,
+                    scenario.channel.fibre_km, result.statistics.back().second, version, result.hash.substr(0, 8));
     for (const auto& [name, value] : result.statistics) {
         if (name == "detection_probability") text += fmt::format("detection probability {:.4g}", value);
         if (name == "quantum_bit_error_rate") text += fmt::format(", quantum bit error rate {:.4g}", value);

@@ -23,7 +23,7 @@ bool evaluated_somewhere(const Proof& proof, const std::vector<Scenario>& scenar
 std::string cell(const std::optional<double>& value) { return value ? fmt::format("{}", *value) : ""; }
 
 std::string quoted_if_needed(const std::string& text) {
-    if (text.find_first_of(",\"\n") == std::string::npos) return text;
+    if (text.find_first_of(",\"\r\n") == std::string::npos) return text;
     std::string result = "\"";
     for (const char c : text) {
         if (c == '"') result += '"';
@@ -39,7 +39,8 @@ SweepTable::SweepTable(const Axis& axis, const std::vector<Scenario>& scenarios)
     for (const Proof& proof : proofs()) {
         if (!evaluated_somewhere(proof, scenarios)) continue;
         proofs_.push_back(&proof);
-        for (const char* name : {"outcome", "rate_bits_per_pulse", "rate_bits_per_second"}) columns_.push_back(proof.name + "." + name);
+        for (const char* name : {"outcome", "rate_bits_per_pulse", "rate_bits_per_second"})
+            columns_.push_back(proof.name + "." + name);
         for (const std::string& name : proof.quantities) columns_.push_back(proof.name + "." + name);
     }
     columns_.emplace_back("scenario_hash");

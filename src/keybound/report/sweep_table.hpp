@@ -12,7 +12,7 @@ namespace keybound {
 
 // Which columns a sweep has: known before anything is computed, so that rows can be written as they come.
 class SweepTable {
-   public:
+ public:
     // `scenarios`: one per value of the axis, all resolved.
     SweepTable(const Axis& axis, const std::vector<Scenario>& scenarios);
 
@@ -24,7 +24,7 @@ class SweepTable {
 
     const std::vector<std::string>& columns() const { return columns_; }
 
-   private:
+ private:
     Axis axis_;
     std::vector<const Proof*> proofs_;
     std::vector<std::string> columns_;

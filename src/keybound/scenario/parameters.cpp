@@ -14,8 +14,7 @@ constexpr double pi = std::numbers::pi;
 std::vector<Parameter> make_parameters() {
     const Range names{};
     return {
-        {"protocol", "name", "", names,
-         "Which protocol is run. `keybound list protocols` explains each.", "\"bb84\"",
+        {"protocol", "name", "", names, "Which protocol is run. `keybound list protocols` explains each.", "\"bb84\"",
          [](Scenario& s) -> FieldPointer { return &s.protocol.name; }},
         {"protocol", "z_basis_probability", "", open(0.0, 1.0),
          "Probability with which Alice and Bob each choose the key basis Z; rates are multiplied by its square. Omitted: the "
@@ -47,16 +46,14 @@ std::vector<Parameter> make_parameters() {
          "0.1", [](Scenario& s) -> FieldPointer { return &s.channel.misalignment_rad; }},
         {"detector", "efficiency", "", above(0.0, 1.0), "Probability that a photon that reaches a detector is detected.",
          "0.73", [](Scenario& s) -> FieldPointer { return &s.detector.efficiency; }},
-        {"detector", "dark_count_probability", "", below(0.0, 1.0),
-         "Probability of a dark count per pulse and per detector.", "1e-8",
-         [](Scenario& s) -> FieldPointer { return &s.detector.dark_count_probability; }},
+        {"detector", "dark_count_probability", "", below(0.0, 1.0), "Probability of a dark count per pulse and per detector.",
+         "1e-8", [](Scenario& s) -> FieldPointer { return &s.detector.dark_count_probability; }},
         {"processing", "error_correction_efficiency", "", closed(1.0, 100.0),
          "f: error correction discloses f h(e_Z) bits per sifted bit.", "1.16",
          [](Scenario& s) -> FieldPointer { return &s.processing.error_correction_efficiency; }},
         {"analysis", "proofs", "", names,
          "The proofs to evaluate, by name. Omitted: all that apply. `keybound list proofs` names them.",
-         "[\"loss-tolerant-coin\", \"repeaterless\"]",
-         [](Scenario& s) -> FieldPointer { return &s.analysis.proofs; }},
+         "[\"loss-tolerant-coin\", \"repeaterless\"]", [](Scenario& s) -> FieldPointer { return &s.analysis.proofs; }},
     };
 }
 

@@ -23,12 +23,6 @@ constexpr std::size_t max_file_bytes = 1 << 20;
 constexpr std::size_t max_line_bytes = 1 << 16;
 constexpr std::size_t max_include_depth = 16;
 
-struct Document {
-    std::string file;
-    std::string text;
-    std::vector<std::string_view> lines;
-};
-
 std::vector<std::string_view> split_lines(std::string_view text) {
     std::vector<std::string_view> lines;
     while (!text.empty()) {
@@ -39,37 +33,66 @@ std::vector<std::string_view> split_lines(std::string_view text) {
     return lines;
 }
 
-Document checked_document(std::string text, std::string file) {
+std::string checked_encoding(std::string text, const std::string& file) {
     if (text.size() >= 2 && (text.substr(0, 2) == "\xff\xfe" || text.substr(0, 2) == "\xfe\xff")) {
         throw UserError({"", "the file is UTF-16, not UTF-8", "", "UTF-8 text", file, 1, "save the file as UTF-8"});
     }
     if (text.substr(0, 3) == "\xef\xbb\xbf") text.erase(0, 3);
-    Document document{std::move(file), std::move(text), {}};
-    document.lines = split_lines(document.text);
-    for (std::size_t i = 0; i < document.lines.size(); ++i) {
-        const std::string_view line = document.lines[i];
+    return text;
+}
+
+// Columns count characters; they are bytes as far as the line is ASCII.
+std::size_t ascii_bytes(std::string_view line) {
+    const auto end = std::find_if(line.begin(), line.end(), [](char c) { return static_cast<signed char>(c) < 0; });
+    return static_cast<std::size_t>(end - line.begin());
+}
+
+// A file's text, checked line by line. Neither copied nor moved: `lines` are views into `text`.
+class Document {
+ public:
+    Document(std::string whole_text, std::string file_name)
+        : file(std::move(file_name)), text(checked_encoding(std::move(whole_text), file)), lines(split_lines(text)) {
+        for (std::size_t i = 0; i < lines.size(); ++i) check_line(lines[i], static_cast<int>(i + 1));
+        for (const std::string_view line : lines) ascii.push_back(ascii_bytes(line));
+    }
+    Document(const Document&) = delete;
+    Document& operator=(const Document&) = delete;
+
+    const std::string file;
+    const std::string text;
+    const std::vector<std::string_view> lines;
+    std::vector<std::size_t> ascii;  // ascii_bytes() of each line, counted once: a line may hold thousands of values
+
+ private:
+    void check_line(std::string_view line, int number) const {
         if (line.size() > max_line_bytes) {
             throw UserError({"", "a line is too long to be a scenario", shortened(line, 40),
-                             fmt::format("lines of at most {} bytes", max_line_bytes), document.file,
-                             static_cast<int>(i + 1), "break the line; TOML lists may span lines"});
+                             fmt::format("lines of at most {} bytes", max_line_bytes), file, number,
+                             "break the line; TOML lists may span lines"});
         }
         if (line.find('\0') != std::string_view::npos) {
-            throw UserError({"", "the file contains a zero byte", "", "UTF-8 text", document.file, static_cast<int>(i + 1),
+            throw UserError({"", "the file contains a zero byte", "", "UTF-8 text", file, number,
                              "is this a scenario file? They are TOML text; see scenarios/"});
         }
     }
-    return document;
-}
+};
 
 std::string kind_name(toml::node_type type) {
     switch (type) {
-        case toml::node_type::table: return "table";
-        case toml::node_type::array: return "list";
-        case toml::node_type::string: return "text";
-        case toml::node_type::integer: return "integer";
-        case toml::node_type::floating_point: return "number";
-        case toml::node_type::boolean: return "true/false";
-        default: return "date or time";
+        case toml::node_type::table:
+            return "table";
+        case toml::node_type::array:
+            return "list";
+        case toml::node_type::string:
+            return "text";
+        case toml::node_type::integer:
+            return "whole number";
+        case toml::node_type::floating_point:
+            return "number";
+        case toml::node_type::boolean:
+            return "true/false";
+        default:
+            return "date or time";
     }
 }
 
@@ -77,10 +100,9 @@ std::string written_text(const toml::node& node, const Document& document) {
     const toml::source_region& region = node.source();
     if (region.begin.line == region.end.line && region.begin.line >= 1 && region.begin.line <= document.lines.size()) {
         const std::string_view line = document.lines[region.begin.line - 1];
-        const bool ascii = std::all_of(line.begin(), line.end(), [](char c) { return static_cast<signed char>(c) >= 0; });
         const std::size_t begin = region.begin.column - 1;
         const std::size_t end = std::min<std::size_t>(region.end.column - 1, line.size());
-        if (ascii && begin < end) return shortened(line.substr(begin, end - begin));
+        if (begin < end && end <= document.ascii[region.begin.line - 1]) return shortened(line.substr(begin, end - begin));
     }
     std::ostringstream out;
     node.visit([&](const auto& concrete) { out << concrete; });
@@ -143,7 +165,7 @@ void read_file(RawScenario& raw, const fs::path& path, std::vector<fs::path>& op
         mistake.remedy = "remove one of the includes in the loop";
         fail("include loop");
     }
-    if (open_files.size() >= max_include_depth) {
+    if (open_files.size() > max_include_depth) {  // the scenario itself is level 0
         mistake.allowed = fmt::format("at most {} levels of include", max_include_depth);
         fail("includes are nested too deeply");
     }
@@ -161,7 +183,7 @@ void read_file(RawScenario& raw, const fs::path& path, std::vector<fs::path>& op
         fail("is too large");
     }
     open_files.push_back(canonical);
-    read_document(raw, checked_document(std::move(text), path.string()), canonical.parent_path(), open_files);
+    read_document(raw, Document(std::move(text), path.string()), canonical.parent_path(), open_files);
     open_files.pop_back();
 }
 
@@ -169,8 +191,10 @@ void read_includes(RawScenario& raw, const toml::node& node, const Document& doc
                    std::vector<fs::path>& open_files) {
     const RawValue value = raw_value(node, document);
     std::vector<RawValue> entries;
-    if (const auto* list = std::get_if<std::vector<RawValue>>(&value.data)) entries = *list;
-    else entries.push_back(value);
+    if (const auto* list = std::get_if<std::vector<RawValue>>(&value.data))
+        entries = *list;
+    else
+        entries.push_back(value);
     for (const RawValue& entry : entries) {
         const auto* name = std::get_if<std::string>(&entry.data);
         if (name == nullptr || name->empty()) {
@@ -188,6 +212,12 @@ void read_document(RawScenario& raw, const Document& document, const fs::path& f
         const std::string name(key.str());
         if (name == "include") continue;
         const toml::table* table = node.as_table();
+        if (name.find('.') != std::string::npos) {
+            // "source.leakage" = 1 is not source.leakage = 1, and would hide it
+            throw UserError({shortened("\"" + name + "\""), "is one quoted name, not a key in a table", "",
+                             "table.key without quotes", document.file, static_cast<int>(key.source().begin.line),
+                             "remove the quotes around the dot"});
+        }
         if (table == nullptr) {
             raw.values.insert_or_assign(name, raw_value(node, document));
             continue;
@@ -197,6 +227,12 @@ void read_document(RawScenario& raw, const Document& document, const fs::path& f
             raw.values.insert_or_assign(name + "." + std::string(inner.str()), raw_value(value, document));
         }
     }
+}
+
+// The command line has no lines.
+void forget_line(RawValue& value) {
+    value.line = 0;
+    if (auto* list = std::get_if<std::vector<RawValue>>(&value.data)) std::for_each(list->begin(), list->end(), forget_line);
 }
 
 }  // namespace
@@ -213,25 +249,28 @@ RawScenario parse_raw_scenario(const std::string& text, const std::string& name)
     RawScenario raw;
     raw.file = name;
     std::vector<fs::path> open_files;
-    read_document(raw, checked_document(text, name), fs::current_path(), open_files);
+    read_document(raw, Document(text, name), fs::current_path(), open_files);
     return raw;
 }
 
-void apply_override(RawScenario& raw, const std::string& assignment) {
-    const std::string where = "command line, --set " + shortened(assignment);
+void apply_override(RawScenario& raw, const std::string& assignment, const std::string& option) {
+    const std::string where = fmt::format("command line, {} {}", option, shortened(assignment));
     const std::size_t equals = assignment.find('=');
     if (equals == std::string::npos || equals == 0) {
-        throw UserError({"--set", "is not an assignment", shortened(assignment), "table.key=value", where, 0,
-                         "write for example --set channel.fibre_km=100"});
+        throw UserError({option, "is not an assignment", shortened(assignment), "table.key=value", where, 0,
+                         fmt::format("write for example {} channel.fibre_km=100", option)});
     }
     const std::string path = assignment.substr(0, equals);
     std::string text = assignment.substr(equals + 1);
     const auto parse = [&](const std::string& value_text) {
-        const Document document = checked_document("value = " + value_text, where);
+        const Document document("value = " + value_text, where);
         const toml::table table = toml::parse(std::string_view(document.text));
-        if (table.size() != 1) throw UserError({path, "is not one value", shortened(text), "", where, 0, ""});
+        if (table.size() != 1) {
+            throw UserError(
+                {path, "is not one value", shortened(text), "one TOML value", where, 0, "repeat the option for another key"});
+        }
         RawValue value = raw_value(*table.get("value"), document);
-        value.line = 0;
+        forget_line(value);
         return value;
     };
     const bool bare_word = !text.empty() && std::all_of(text.begin(), text.end(), [](unsigned char c) {

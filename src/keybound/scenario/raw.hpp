@@ -15,15 +15,15 @@ struct RawValue {
     struct Other {};  // a table, a date or a time: nothing a parameter can be
     std::variant<Other, bool, std::int64_t, double, std::string, std::vector<RawValue>> data;
     std::string text;  // as written
-    std::string kind;  // "integer", "text", "list", ...
+    std::string kind;  // "whole number", "text", "list", ...
     std::string file;
     int line = 0;
 };
 
 struct RawScenario {
-    std::map<std::string, RawValue> values;         // by "table.key"; in includes the including file wins
-    std::map<std::string, RawValue> empty_tables;   // tables without keys, by name
-    std::string file;                               // the file that was asked for
+    std::map<std::string, RawValue> values;        // by "table.key"; in includes the including file wins
+    std::map<std::string, RawValue> empty_tables;  // tables without keys, by name
+    std::string file;                              // the file that was asked for
 };
 
 // Reads a TOML file and what it includes. Throws UserError for anything unreadable, too large or not TOML.
@@ -32,7 +32,8 @@ RawScenario read_raw_scenario(const std::string& path);
 // The same from text; `name` stands for the file in messages. Includes are taken relative to the working directory.
 RawScenario parse_raw_scenario(const std::string& text, const std::string& name);
 
-// Applies one "table.key=value" from the command line. The value is TOML; a bare word is taken as text.
-void apply_override(RawScenario& raw, const std::string& assignment);
+// Applies one "table.key=value" from the command line. The value is TOML; a bare word is taken as text. `option` is what the
+// user wrote in front of it, for messages.
+void apply_override(RawScenario& raw, const std::string& assignment, const std::string& option = "--set");
 
 }  // namespace keybound

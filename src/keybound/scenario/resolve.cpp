@@ -14,7 +14,7 @@ namespace {
 
 Mistake mistake_at(const std::string& path, const RawValue& value) {
     Mistake mistake;
-    mistake.path = path;
+    mistake.path = shortened(path);
     mistake.value = value.text;
     mistake.file = value.file;
     mistake.line = value.line;
@@ -28,7 +28,7 @@ std::string suggestion(const std::string& word, const std::vector<std::string>& 
 
 // Turns one raw value into the type of its row, checking kind and range.
 class Reader {
-   public:
+ public:
     Reader(const Parameter& row, const RawValue& raw, const Vocabulary& vocabulary)
         : row_(row), raw_(raw), vocabulary_(vocabulary) {}
 
@@ -37,8 +37,10 @@ class Reader {
     void operator()(std::string* field) const { *field = name(raw_, protocol_names()); }
     void operator()(NameList* field) const {
         std::vector<RawValue> elements;
-        if (std::holds_alternative<std::string>(raw_.data)) elements.push_back(raw_);
-        else elements = list(raw_);
+        if (std::holds_alternative<std::string>(raw_.data))
+            elements.push_back(raw_);
+        else
+            elements = list(raw_);
         field->clear();
         for (const RawValue& element : elements) {
             const std::string word = name(element, vocabulary_.proofs);
@@ -68,7 +70,7 @@ class Reader {
         }
     }
 
-   private:
+ private:
     [[noreturn]] void fail(const RawValue& at, const std::string& problem, const std::string& allowed,
                            const std::string& remedy) const {
         Mistake mistake = mistake_at(row_.path(), at);
@@ -82,11 +84,24 @@ class Reader {
         return fmt::format("a number in {}{}{}", row_.range.to_string(), row_.unit.empty() ? "" : " ", row_.unit);
     }
 
+    // 1e-400 reads as 0, and zero leakage is another claim than a tiny one.
+    static bool written_as_nonzero(const RawValue& raw) {
+        const std::string mantissa = raw.text.substr(0, raw.text.find_first_of("eE"));
+        return std::holds_alternative<double>(raw.data) && mantissa.find_first_of("123456789") != std::string::npos;
+    }
+
     double number(const RawValue& raw) const {
         double value = 0.0;
-        if (const auto* integer = std::get_if<std::int64_t>(&raw.data)) value = static_cast<double>(*integer);
-        else if (const auto* floating = std::get_if<double>(&raw.data)) value = *floating;
-        else fail(raw, fmt::format("is a {}, not a number", raw.kind), allowed_numbers(), fmt::format("write for example {} = {}", row_.key, row_.example));
+        if (const auto* integer = std::get_if<std::int64_t>(&raw.data))
+            value = static_cast<double>(*integer);
+        else if (const auto* floating = std::get_if<double>(&raw.data))
+            value = *floating;
+        else
+            fail(raw, fmt::format("is a {}, not a number", raw.kind), allowed_numbers(),
+                 fmt::format("write for example {} = {}", row_.key, row_.example));
+        if (value == 0.0 && written_as_nonzero(raw)) {
+            fail(raw, "is too small for a double-precision number", allowed_numbers(), "write 0 if zero is meant");
+        }
         if (!row_.range.contains(value)) {
             fail(raw, "is out of range", allowed_numbers(), fmt::format("write for example {} = {}", row_.key, row_.example));
         }
@@ -96,7 +111,9 @@ class Reader {
     std::string name(const RawValue& raw, const std::vector<std::string>& known) const {
         const auto* text = std::get_if<std::string>(&raw.data);
         const std::string allowed = "one of " + join(known);
-        if (text == nullptr) fail(raw, fmt::format("is a {}, not a name", raw.kind), allowed, fmt::format("write for example {} = {}", row_.key, row_.example));
+        if (text == nullptr)
+            fail(raw, fmt::format("is a {}, not a name", raw.kind), allowed,
+                 fmt::format("write for example {} = {}", row_.key, row_.example));
         if (std::find(known.begin(), known.end(), *text) == known.end()) {
             fail(raw, "is not known", allowed, suggestion(*text, known, "choose one of the names above"));
         }
@@ -122,6 +139,16 @@ class Reader {
     const Vocabulary& vocabulary_;
 };
 
+// The right key in the wrong table, or outside of any, is a more likely mistake than a misspelt one.
+std::string remedy_for_unknown(const std::string& path, const std::vector<std::string>& known) {
+    const std::string key = path.substr(path.find('.') + 1);
+    if (key == "include") return "include stands before the first table of the file";
+    const auto same_key = [&](const std::string& candidate) { return candidate.substr(candidate.find('.') + 1) == key; };
+    const auto found = std::find_if(known.begin(), known.end(), same_key);
+    if (found != known.end()) return fmt::format("did you mean {}?", *found);
+    return suggestion(path, known, "`keybound list parameters` shows every key");
+}
+
 void reject_unknown(const RawScenario& raw) {
     std::vector<std::string> paths;
     std::set<std::string> tables;
@@ -135,17 +162,21 @@ void reject_unknown(const RawScenario& raw) {
         const std::string table = path.substr(0, path.find('.'));
         const bool known_table = tables.count(table) == 1;
         if (path == table && known_table) {
-            mistake.problem = fmt::format("is a {}, not a table", value.kind);
+            // a table arrives here only from the command line, which sets keys
+            mistake.problem =
+                value.kind == "table" ? "sets a whole table at once" : fmt::format("is a {}, not a table", value.kind);
             mistake.allowed = fmt::format("a table [{}]", table);
-            mistake.remedy = fmt::format("write [{}] on a line of its own and its keys below", table);
+            mistake.remedy = value.kind == "table" ? fmt::format("set one key at a time: {}.key=value", table)
+                                                   : fmt::format("write [{}] on a line of its own and its keys below", table);
         } else {
-            mistake.problem = known_table || path == table ? "is not a known key" : fmt::format("[{}] is not a known table", table);
+            mistake.problem =
+                known_table || path == table ? "is not a known key" : fmt::format("[{}] is not a known table", table);
             std::vector<std::string> candidates;
             for (const std::string& known : paths) {
                 if (!known_table || known.substr(0, known.find('.')) == table) candidates.push_back(known);
             }
             mistake.allowed = "one of " + join(candidates);
-            mistake.remedy = suggestion(path, paths, "`keybound list parameters` shows every key");
+            mistake.remedy = remedy_for_unknown(path, paths);
         }
         throw UserError(mistake);
     }
@@ -160,7 +191,8 @@ void reject_unknown(const RawScenario& raw) {
     }
 }
 
-const Vocabulary::ProtocolWord& chosen_protocol(const RawScenario& raw, const Scenario& scenario, const Vocabulary& vocabulary) {
+const Vocabulary::ProtocolWord& chosen_protocol(const RawScenario& raw, const Scenario& scenario,
+                                                const Vocabulary& vocabulary) {
     std::vector<std::string> names;
     for (const auto& word : vocabulary.protocols) {
         if (word.name == scenario.protocol.name) return word;

@@ -26,8 +26,10 @@ std::vector<std::string> split(const std::string& text, char separator) {
     for (const char c : text) {
         if (c == '[') ++depth;
         if (c == ']') --depth;
-        if (c == separator && depth == 0) parts.emplace_back();
-        else parts.back() += c;
+        if (c == separator && depth == 0)
+            parts.emplace_back();
+        else
+            parts.back() += c;
     }
     return parts;
 }
@@ -37,7 +39,8 @@ double number(const std::string& word, const std::string& text) {
     const char* end = word.data() + word.size();
     const auto [rest, error] = std::from_chars(word.data(), end, value);
     if (error != std::errc() || rest != end || !(std::fabs(value) < 1e300)) {
-        fail(text, fmt::format("\"{}\" is not a number", shortened(word)), "write for example --over channel.fibre_km=0:200:10");
+        fail(text, fmt::format("\"{}\" is not a number", shortened(word)),
+             "write for example --over channel.fibre_km=0:200:10");
     }
     return value;
 }
@@ -49,7 +52,11 @@ std::vector<std::string> linear(double from, double to, double step, const std::
     const double count = std::floor((to - from) / step * (1.0 + 1e-12) + 1e-9) + 1.0;
     if (!(count <= max_values)) fail(text, fmt::format("has more than {} values", max_values), "take a larger step");
     std::vector<std::string> values;
-    for (double i = 0; i < count; ++i) values.push_back(digits(from + i * step));
+    for (double i = 0; i < count; ++i) {
+        const double value = from + i * step;
+        // the tolerance in `count` lets the last value miss TO by a rounding, but never pass it
+        values.push_back(digits((to - value) / step < 0.0 ? to : value));
+    }
     return values;
 }
 
@@ -61,7 +68,9 @@ std::vector<std::string> logarithmic(double from, double to, double count, const
     std::vector<std::string> values;
     for (double i = 0; i < count; ++i) {
         const double share = i / (count - 1.0);
-        values.push_back(digits(i == 0.0 ? from : share == 1.0 ? to : std::exp(std::log(from) * (1.0 - share) + std::log(to) * share)));
+        const double between = std::exp(std::log(from) * (1.0 - share) + std::log(to) * share);
+        // exp and log lose digits: 12 of them are kept, so that 1e-7 is written as such
+        values.push_back(i == 0.0 ? digits(from) : share == 1.0 ? digits(to) : fmt::format("{:.12g}", between));
     }
     return values;
 }

@@ -34,14 +34,16 @@ bool usable(const CoinObservation& o, double distance) {
 }
 
 // The inequality for the totals T = `target` and R = `reference`, of which R - `reference_rest` are errors.
-Outcome<UpperBound> compare(const CoinObservation& observed, double target, double reference, double reference_rest, double distance) {
+Outcome<UpperBound> compare(const CoinObservation& observed, double target, double reference, double reference_rest,
+                            double distance) {
     using Result = Outcome<UpperBound>;
     const double square = rounding::up(distance * distance, 4);
     const double roots = std::sqrt(target) + std::sqrt(reference);
     const double gap = std::fabs(target - reference) / roots - rounding::margin(input_roundings, (target + reference) / roots);
     const double gap_square = gap > 0.0 ? rounding::down(gap * gap, 4) : 0.0;
     if (!(gap_square <= square)) return Result::undecided("the statistics are incompatible with the source model");
-    const double chord_square = rounding::up((square - gap_square) / std::sqrt(target * reference), input_roundings);  // 2 (1 - C)
+    const double chord_square =
+        rounding::up((square - gap_square) / std::sqrt(target * reference), input_roundings);  // 2 (1 - C)
     if (!(chord_square < 2.0)) return Result::proved(UpperBound{0.5});
     const double angle = std::atan2(std::sqrt(observed.reference_error), std::sqrt(reference_rest)) +
                          2.0 * std::asin(0.5 * std::sqrt(chord_square));
@@ -54,12 +56,14 @@ constexpr const char* unusable = "nothing is ever detected, or a probability is 
 
 Outcome<UpperBound> coin_phase_error(const CoinObservation& observed, double distance) {
     if (!usable(observed, distance)) return Outcome<UpperBound>::undecided(unusable);
-    return compare(observed, observed.target_total, observed.reference_error + observed.reference_ok, observed.reference_ok, distance);
+    return compare(observed, observed.target_total, observed.reference_error + observed.reference_ok, observed.reference_ok,
+                   distance);
 }
 
 Outcome<UpperBound> reference_phase_error(const CoinObservation& observed, double distance) {
     if (!usable(observed, distance)) return Outcome<UpperBound>::undecided(unusable);
-    const double rest = rounding::down(observed.reference_weight - observed.reference_error, input_roundings, observed.reference_weight);
+    const double rest =
+        rounding::down(observed.reference_weight - observed.reference_error, input_roundings, observed.reference_weight);
     return compare(observed, observed.target_weight, observed.reference_weight, std::fmax(rest, 0.0), distance);
 }
 

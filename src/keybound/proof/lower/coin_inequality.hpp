@@ -13,11 +13,11 @@ namespace keybound {
 
 // All are probabilities per pulse, un-normalised as the states are.
 struct CoinObservation {
-    double key_yield;        // Y_Z
-    double target_total;     // T = T_error + T_ok
-    double target_known;     // the part of T_error that is not a phase error and is observed
-    double reference_error;  // R_error
-    double reference_ok;     // R_ok
+    double key_yield;         // Y_Z
+    double target_total;      // T = T_error + T_ok
+    double target_known;      // the part of T_error that is not a phase error and is observed
+    double reference_error;   // R_error
+    double reference_ok;      // R_ok
     double target_weight;     // |Tar|^2; the two differ when the relation behind the states holds only nearly
     double reference_weight;  // |Ref|^2
 };
@@ -26,8 +26,8 @@ struct CoinObservation {
 // rounded upward; 1/2 where the formula gives more. `distance`: an upper bound on || Tar - Ref ||.
 Outcome<UpperBound> coin_phase_error(const CoinObservation& observed, double distance);
 
-// The weaker form of the reference technique: probabilities of all pulses instead of the detected ones, that is the same formula
-// with T and R replaced by the weights of the two states. For equal weights nu it reads
+// The weaker form of the reference technique: probabilities of all pulses instead of the detected ones, that is the same
+// formula with T and R replaced by the weights of the two states. For equal weights nu it reads
 //   asin sqrt(T_error/nu) <= asin sqrt(R_error/nu) + arccos(1 - distance^2 / (2 nu)).
 Outcome<UpperBound> reference_phase_error(const CoinObservation& observed, double distance);
 

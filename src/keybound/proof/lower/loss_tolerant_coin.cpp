@@ -63,7 +63,8 @@ Outcome<PhaseErrorBound> prove_by_target_reference(const Link& link, CoinInequal
     const int n = link.source.settings();
     for (int d = 0; d < 2; ++d) {
         const auto& c = best->states.relation.coefficients[d];
-        result.evidence.add(d == 0 ? "coefficients_vir0" : "coefficients_vir1", std::span(c.data(), static_cast<std::size_t>(n)));
+        result.evidence.add(d == 0 ? "coefficients_vir0" : "coefficients_vir1",
+                            std::span(c.data(), static_cast<std::size_t>(n)));
     }
     const auto& y = best->distance.gram.multipliers;
     result.evidence.add_matrix("difference_gram", best->states.difference);

@@ -16,8 +16,8 @@ struct BalancedState {
     double residual;  // |u_+ - |u_+| phi_0X| with the best phase of phi_0X
 };
 
-// An upper bound on |u_+ - sqrt(1 - q) psi_0X| of the emitted states. Each emitted state is sqrt(1 - eps_j) phi_j + sqrt(eps_j) chi_j:
-// the first parts cancel up to the residual and their unequal lengths.
+// An upper bound on |u_+ - sqrt(1 - q) psi_0X| of the emitted states. Each emitted state is sqrt(1 - eps_j) phi_j + sqrt(eps_j)
+// chi_j: the first parts cancel up to the residual and their unequal lengths.
 double difference_bound(const Source& source, const BalancedState& balanced) {
     const double weights[] = {0.5, 0.5, balanced.length};
     const double least = source.leakage.minCoeff();

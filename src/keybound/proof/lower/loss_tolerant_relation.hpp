@@ -14,8 +14,8 @@ namespace keybound {
 
 struct Relation {
     std::array<std::array<double, max_settings>, 2> coefficients{};  // c_Dj
-    Complex phase{1.0, 0.0};                                        // e^{i alpha}
-    double operator_residual = 0.0;                                 // trace norm of what the two relations leave over, together
+    Complex phase{1.0, 0.0};                                         // e^{i alpha}
+    double operator_residual = 0.0;  // trace norm of what the two relations leave over, together
 };
 
 // vir0 from {0Z, 1Z, 0X}, vir1 from {0Z, 1Z, 1X} (three states: both from {0Z, 1Z, 0X}). Exact for three states and for four

@@ -50,7 +50,7 @@ struct Half {
     std::array<int, max_kets> negative{}, positive{};  // settings by the sign of their coefficient
     int negatives = 0, positives = 0;
     std::array<double, max_kets> amplitude{};  // sqrt|c_j|
-    Complex virtual_1z;                            // u_D = psi_0Z / 2 + virtual_1z psi_1Z
+    Complex virtual_1z;                        // u_D = psi_0Z / 2 + virtual_1z psi_1Z
 };
 
 Half sorted_by_sign(const std::array<double, max_settings>& c, int settings, Complex virtual_1z) {
@@ -94,7 +94,8 @@ void add_difference(const Half& half, const Isometry& w, SmallMatrix& v) {
         v(j, k) -= cross;
         v(k, j) -= std::conj(cross);
     };
-    for (int i = 0; i < half.negatives; ++i) v(half.negative[i], half.negative[i]) += half.amplitude[half.negative[i]] * half.amplitude[half.negative[i]];
+    for (int i = 0; i < half.negatives; ++i)
+        v(half.negative[i], half.negative[i]) += half.amplitude[half.negative[i]] * half.amplitude[half.negative[i]];
     for (int m = 0; m < half.positives; ++m) {
         const int k = half.positive[m];
         v(k, k) += half.amplitude[k] * half.amplitude[k];
@@ -137,47 +138,74 @@ TargetReference make_target_reference(const QubitKets& kets, const Relation& rel
         residual_square += (target - moved).squaredNorm() + outside.squaredNorm();
     }
     // Rounding of the rows, of W and of the kets themselves: a few units on vectors of norm sqrt(nu).
-    result.residual = rounding::up(std::sqrt(residual_square), 8) + rounding::margin(16, std::sqrt(result.target_weight + result.reference_weight));
+    result.residual = rounding::up(std::sqrt(residual_square), 8) +
+                      rounding::margin(16, std::sqrt(result.target_weight + result.reference_weight));
     return result;
 }
 
-CoinDistance coin_distance(const TargetReference& states, const Source& source) {
+namespace {
+
+// D V D with D^2 = eps_j / largest, and a bound on || sum_j v_j (sqrt(1 - eps_j) - 1) phi_j ||, which is 0 for equal leakages.
+struct ScaledDifference {
+    SmallMatrix difference;
+    double shortening;
+};
+
+ScaledDifference scaled_by_leakage(const SmallMatrix& difference, const Source& source) {
     const int n = source.settings();
     const double largest = source.largest_leakage();
-    if (largest == 0.0) return {states.residual, {0.0, SmallVector::Zero(n)}, false};
-
-    const auto total = [&](double square, double first) {
-        return rounding::up(std::sqrt(largest * square), 64) + first + states.residual;
-    };
-    const WorstCaseGram equal = worst_case_gram(states.difference);
-    CoinDistance best{total(equal.value, 0.0), equal, false};
-    if (source.leakage.minCoeff() == largest) return best;
-
-    // Unequal leakages: || sum_j v_j (sqrt(1 - eps_j) - 1) phi_j || + sqrt(largest g(D V D)), D^2 = eps_j / largest.
-    SmallMatrix scaled = states.difference;
-    double first_square = 0.0;
-    double first_scale = 0.0;
+    if (source.leakage.minCoeff() == largest) return {difference, 0.0};
+    SmallVector deficit(n), scale(n);
+    for (int j = 0; j < n; ++j) {
+        deficit(j) = source.leakage(j) / (1.0 + std::sqrt(1.0 - source.leakage(j)));
+        scale(j) = std::sqrt(source.leakage(j) / largest);
+    }
+    ScaledDifference result{difference, 0.0};
+    double square = 0.0;
+    double magnitude = 0.0;
     for (int j = 0; j < n; ++j) {
         for (int k = 0; k < n; ++k) {
-            const double deficit_j = source.leakage(j) / (1.0 + std::sqrt(1.0 - source.leakage(j)));
-            const double deficit_k = source.leakage(k) / (1.0 + std::sqrt(1.0 - source.leakage(k)));
-            const Complex overlap = std::conj(source.kets(0, j)) * source.kets(0, k) + std::conj(source.kets(1, j)) * source.kets(1, k);
-            const Complex term = states.difference(j, k) * overlap * deficit_j * deficit_k;
-            first_square += term.real();
-            first_scale += std::abs(term);
-            scaled(j, k) *= std::sqrt(source.leakage(j) * source.leakage(k)) / largest;
+            const Complex overlap =
+                std::conj(source.kets(0, j)) * source.kets(0, k) + std::conj(source.kets(1, j)) * source.kets(1, k);
+            const Complex term = difference(j, k) * overlap * deficit(j) * deficit(k);
+            square += term.real();
+            magnitude += std::abs(term);
+            result.difference(j, k) *= scale(j) * scale(k);
         }
     }
-    const double first = std::sqrt(std::fmax(0.0, first_square) + rounding::margin(64, first_scale));
-    const WorstCaseGram unequal = worst_case_gram(scaled);
-    const double distance = total(unequal.value, rounding::up(first, 4));
+    result.shortening = rounding::up(std::sqrt(std::fmax(0.0, square) + rounding::margin(64, magnitude)), 4);
+    return result;
+}
+
+double total_distance(double gram_value, double shortening, double residual, const Source& source) {
+    return rounding::up(std::sqrt(source.largest_leakage() * gram_value), 64) + shortening + residual;
+}
+
+}  // namespace
+
+CoinDistance coin_distance(const TargetReference& states, const Source& source) {
+    const double largest = source.largest_leakage();
+    if (largest == 0.0) return {states.residual, {0.0, SmallVector::Zero(source.settings())}, false};
+    const WorstCaseGram raised = worst_case_gram(states.difference);
+    CoinDistance best{total_distance(raised.value, 0.0, states.residual, source), raised, false};
+    if (source.leakage.minCoeff() == largest) return best;
+    const ScaledDifference scaled = scaled_by_leakage(states.difference, source);
+    const WorstCaseGram unequal = worst_case_gram(scaled.difference);
+    const double distance = total_distance(unequal.value, scaled.shortening, states.residual, source);
     if (distance < best.distance) best = {distance, unequal, true};
     return best;
 }
 
+CoinDistance conclude_coin_distance(const TargetReference& states, const Source& source, const SmallVector& candidate) {
+    const ScaledDifference scaled = scaled_by_leakage(states.difference, source);
+    const WorstCaseGram gram = conclude_worst_case_gram(scaled.difference, candidate);
+    return {total_distance(gram.value, scaled.shortening, states.residual, source), gram, true};
+}
+
 CoinObservation observe(const TargetReference& states, const Statistics& statistics) {
-    CoinObservation observed{statistics.key_yield(), 0.5 * (statistics.yield_x(0) + statistics.yield_x(1)), 0.0, 0.0, 0.0,
-                             states.target_weight, states.reference_weight};
+    CoinObservation observed{
+        statistics.key_yield(), 0.5 * (statistics.yield_x(0) + statistics.yield_x(1)), 0.0, 0.0, 0.0, states.target_weight,
+        states.reference_weight};
     for (int d = 0; d < 2; ++d) {
         const int error = 1 - d;
         for (int j = 0; j < statistics.settings; ++j) {

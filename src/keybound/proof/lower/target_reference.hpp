@@ -14,11 +14,11 @@
 namespace keybound {
 
 struct TargetReference {
-    Relation relation;             // after terms of rounding size were dropped
-    SmallMatrix difference;        // V_jk = <v_j|v_k> with Tar - Ref = sum_j v_j (x) psi_j
-    double residual = 0.0;         // upper bound on |sum_j v_j phi_j|; infinite if no orthonormal |j'> were found
-    double target_weight = 1.0;    // |Tar|^2 = 1 + sum a
-    double reference_weight = 0.0; // |Ref|^2 = sum r
+    Relation relation;              // after terms of rounding size were dropped
+    SmallMatrix difference;         // V_jk = <v_j|v_k> with Tar - Ref = sum_j v_j (x) psi_j
+    double residual = 0.0;          // upper bound on |sum_j v_j phi_j|; infinite if no orthonormal |j'> were found
+    double target_weight = 1.0;     // |Tar|^2 = 1 + sum a
+    double reference_weight = 0.0;  // |Ref|^2 = sum r
 };
 
 // Builds both states for the relation; coefficients of at most `drop_below` are left out.
@@ -27,10 +27,13 @@ TargetReference make_target_reference(const QubitKets& kets, const Relation& rel
 // An upper bound on || Tar - Ref || over every source within the leakage bounds, with its witness.
 struct CoinDistance {
     double distance;
-    WorstCaseGram gram;     // of V, or of V scaled by the leakages (relative to the largest) if that is better
+    WorstCaseGram gram;  // of V, or of V scaled by the leakages (relative to the largest) if that is better
     bool scaled = false;
 };
 CoinDistance coin_distance(const TargetReference& states, const Source& source);
+
+// The same from any candidate for the multipliers y of diag(y) >= D V D, D^2 = eps_j / largest; repaired, so always valid.
+CoinDistance conclude_coin_distance(const TargetReference& states, const Source& source, const SmallVector& candidate);
 
 // What Alice and Bob know of the two states' statistics. `probabilities`: x[j][b] of Bob's X basis.
 CoinObservation observe(const TargetReference& states, const Statistics& statistics);

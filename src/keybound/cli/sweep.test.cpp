@@ -1,0 +1,255 @@
+#include <gtest/gtest.h>
+
+#include <charconv>
+#include <cstdlib>
+#include <filesystem>
+#include <map>
+#include <nlohmann/json.hpp>
+
+#include "support/command_line.hpp"
+#include "support/message.hpp"
+#include "support/temporary_folder.hpp"
+
+namespace keybound {
+namespace {
+
+using Json = nlohmann::json;
+using test::CommandResult;
+using test::parse_message;
+using test::run;
+using test::TemporaryFolder;
+using test::text_of_file;
+
+const std::string bb84 = KEYBOUND_SOURCE_DIR "/scenarios/leaky-bb84.toml";
+
+bool holds(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
+
+bool gnuplot_is_missing() { return std::system("command -v gnuplot > /dev/null 2>&1") != 0; }
+
+std::vector<std::string> cells_of(const std::string& line) {
+    std::vector<std::string> cells(1);
+    bool quoted = false;
+    for (std::size_t i = 0; i < line.size(); ++i) {
+        if (line[i] == '"' && quoted && i + 1 < line.size() && line[i + 1] == '"')
+            cells.back() += line[i++];
+        else if (line[i] == '"')
+            quoted = !quoted;
+        else if (line[i] == ',' && !quoted)
+            cells.emplace_back();
+        else
+            cells.back() += line[i];
+    }
+    return cells;
+}
+
+// The rows of a table by column name.
+std::vector<std::map<std::string, std::string>> rows_of(const std::string& csv) {
+    std::istringstream stream(csv);
+    std::vector<std::string> columns;
+    std::vector<std::map<std::string, std::string>> rows;
+    for (std::string line; std::getline(stream, line);) {
+        if (line.rfind("#", 0) == 0) continue;
+        const auto cells = cells_of(line);
+        if (columns.empty()) {
+            columns = cells;
+            continue;
+        }
+        EXPECT_EQ(cells.size(), columns.size()) << line;
+        rows.emplace_back();
+        for (std::size_t i = 0; i < std::min(cells.size(), columns.size()); ++i) rows.back()[columns[i]] = cells[i];
+    }
+    return rows;
+}
+
+void expect_same_number(const std::string& cell, const Json& value, const std::string& what) {
+    if (value.is_null()) {
+        EXPECT_EQ(cell, "") << what;
+        return;
+    }
+    double number = -1.0;
+    const auto [rest, error] = std::from_chars(cell.data(), cell.data() + cell.size(), number);
+    EXPECT_TRUE(error == std::errc() && rest == cell.data() + cell.size()) << what << ": " << cell;
+    EXPECT_EQ(number, value.get<double>()) << what;
+}
+
+// A row's digits depend on its scenario alone.
+TEST(Sweep, RowsAreTheDigitsOfRate) {
+    const std::vector<std::pair<std::string, std::vector<std::string>>> sweeps = {
+        {"channel.fibre_km", {"0", "50", "100", "150", "300"}},
+        {"source.leakage", {"0", "1e-09", "1e-06", "0.001"}},
+        {"protocol.name", {"bb84", "three-state"}},
+        {"source.leakage", {"[1e-6, 0, 0, 1e-7]", "[0, 0, 0, 0]"}},
+    };
+    for (const auto& [key, values] : sweeps) {
+        std::string over = key + "=";
+        for (const std::string& value : values) over += (over.back() == '=' ? "" : ",") + value;
+        const CommandResult table = run({"sweep", bb84, "--over", over});
+        ASSERT_EQ(table.exit_code, exit_proved) << table.err;
+        const auto rows = rows_of(table.out);
+        ASSERT_EQ(rows.size(), values.size());
+        for (std::size_t i = 0; i < values.size(); ++i) {
+            const std::string assignment = key + "=" + values[i];
+            const CommandResult alone = run({"rate", bb84, "--set", assignment, "--format", "json"});
+            const Json document = Json::parse(alone.out);
+            EXPECT_EQ(rows[i].at(key), values[i]);
+            EXPECT_EQ(rows[i].at("scenario_hash"), document.at("scenario_hash")) << assignment;
+            for (const Json& bound : document.at("bounds")) {
+                const std::string proof = bound.at("proof");
+                const std::string what = assignment + " " + proof;
+                EXPECT_EQ(rows[i].at(proof + ".outcome"), bound.at("outcome")) << what;
+                for (const char* name : {"rate_bits_per_pulse", "rate_bits_per_second"}) {
+                    expect_same_number(rows[i].at(proof + "." + name), bound.at(name), what + "." + name);
+                }
+                for (const auto& [name, value] : bound.at("quantities").items()) {
+                    expect_same_number(rows[i].at(proof + "." + name), value, what + "." + name);
+                }
+            }
+        }
+    }
+}
+
+// Neither the neighbours of a row nor their order may change its digits.
+TEST(Sweep, RowsDoNotDependOnTheirNeighbours) {
+    const auto up = rows_of(run({"sweep", bb84, "--over", "channel.fibre_km=0:200:50"}).out);
+    const auto down = rows_of(run({"sweep", bb84, "--over", "channel.fibre_km=200:0:-50"}).out);
+    ASSERT_EQ(up.size(), 5u);
+    ASSERT_EQ(down.size(), 5u);
+    for (std::size_t i = 0; i < 5; ++i) EXPECT_EQ(up[i], down[4 - i]);
+}
+
+TEST(Sweep, TheSweptKeyWinsOverSet) {
+    const auto rows = rows_of(run({"sweep", bb84, "--over", "channel.fibre_km=10,20", "--set", "channel.fibre_km=99"}).out);
+    ASSERT_EQ(rows.size(), 2u);
+    EXPECT_EQ(rows[0].at("scenario_hash"),
+              Json::parse(run({"rate", bb84, "--set", "channel.fibre_km=10", "--format", "json"}).out).at("scenario_hash"));
+    EXPECT_NE(rows[0].at("scenario_hash"), rows[1].at("scenario_hash"));
+}
+
+TEST(Sweep, WritesTheSameTableToAFile) {
+    const TemporaryFolder folder;
+    const CommandResult to_file = run({"sweep", bb84, "--over", "channel.fibre_km=0:20:10", "-o", folder.file("out.csv")});
+    EXPECT_EQ(to_file.exit_code, exit_proved);
+    EXPECT_EQ(to_file.out, "");
+    EXPECT_EQ(to_file.err, "");
+    EXPECT_EQ(text_of_file(folder.file("out.csv")), run({"sweep", bb84, "--over", "channel.fibre_km=0:20:10"}).out);
+}
+
+TEST(Sweep, ExitsWithOneWhenNoRowProvesAnything) {
+    const std::vector<std::string> command = {"sweep", bb84, "--set", "analysis.proofs=[\"loss-tolerant\"]", "--over"};
+    const auto with = [&](const std::string& over) {
+        std::vector<std::string> arguments = command;
+        arguments.push_back(over);
+        return run(arguments);
+    };
+    EXPECT_EQ(with("source.leakage=1e-6,1e-3").exit_code, exit_nothing_proved);
+    EXPECT_EQ(with("source.leakage=1e-6,0").exit_code, exit_proved);
+}
+
+TEST(Sweep, FindsMistakesBeforeTheFirstRow) {
+    const TemporaryFolder folder;
+    const CommandResult result = run({"sweep", bb84, "--over", "channel.fibre_km=0,100,-1", "-o", folder.file("out.csv")});
+    const test::Message message = parse_message(result.err);
+    EXPECT_EQ(result.exit_code, exit_mistake);
+    EXPECT_EQ(result.out, "");
+    EXPECT_FALSE(std::filesystem::exists(folder.file("out.csv"))) << "an old table must survive a mistyped command";
+    EXPECT_EQ(message.path, "channel.fibre_km");
+    EXPECT_EQ(message.value, "-1");
+    EXPECT_EQ(message.file, "command line, --over channel.fibre_km=-1");
+    EXPECT_PRED2(holds, message.allowed, "[0, 10000] km");
+}
+
+TEST(Sweep, RefusesWrongKeysAndValues) {
+    const auto refused = [](const std::string& over) {
+        const CommandResult result = run({"sweep", bb84, "--over", over});
+        EXPECT_EQ(result.exit_code, exit_mistake) << over;
+        EXPECT_EQ(result.out, "") << over;
+        return parse_message(result.err);
+    };
+    EXPECT_EQ(refused("channel.fibre_kn=1,2").remedy, "did you mean channel.fibre_km?");
+    EXPECT_EQ(refused("fibre_km=1,2").remedy, "did you mean channel.fibre_km?");
+    EXPECT_EQ(refused("source.leakage=1e-6,nan").value, "nan");
+    EXPECT_EQ(refused("source.leakage=1e-6,1e-400").value, "1e-400");
+    EXPECT_EQ(refused("protocol.name=bb84,bb85").remedy, "did you mean bb84?");
+    EXPECT_EQ(refused("channel.fibre_km=0:100").path, "--over");
+    EXPECT_EQ(refused("channel.fibre_km").path, "--over");
+    EXPECT_EQ(refused("source.states=[[0,0]],[[1,0]]").path, "source.states");
+}
+
+TEST(Sweep, FilesThatCannotBeWrittenAreMistakes) {
+    const TemporaryFolder folder;
+    const std::string nowhere = folder.file("no such folder/out.csv");
+    const CommandResult result = run({"sweep", bb84, "--over", "channel.fibre_km=0,10", "-o", nowhere});
+    const test::Message message = parse_message(result.err);
+    EXPECT_EQ(result.exit_code, exit_mistake);
+    EXPECT_EQ(result.out, "");
+    EXPECT_EQ(message.path, "-o");
+    EXPECT_EQ(message.value, nowhere);
+    EXPECT_EQ(message.problem, "cannot be written");
+    EXPECT_NE(message.remedy, "");
+    EXPECT_EQ(run({"sweep", bb84, "--over", "channel.fibre_km=0,10", "-o", folder.file("")}).exit_code, exit_mistake);
+    if (std::filesystem::exists("/dev/full")) {
+        EXPECT_EQ(run({"sweep", bb84, "--over", "channel.fibre_km=0,10", "-o", "/dev/full"}).exit_code, exit_mistake);
+    }
+}
+
+TEST(Sweep, PicturesThatCannotBeDrawnAreMistakes) {
+    if (gnuplot_is_missing()) GTEST_SKIP() << "gnuplot is not installed";
+    const TemporaryFolder folder;
+    const auto refused = [&](const std::string& over, const std::string& plot) {
+        const CommandResult result = run({"sweep", bb84, "--over", over, "-o", folder.file("out.csv"), "--plot", plot});
+        EXPECT_EQ(result.exit_code, exit_mistake) << plot;
+        EXPECT_EQ(result.out, "");
+        const test::Message message = parse_message(result.err);
+        EXPECT_EQ(message.path, "--plot");
+        EXPECT_NE(message.remedy, "");
+        return message;
+    };
+    EXPECT_EQ(refused("channel.fibre_km=0,10", folder.file("no such folder/a.svg")).problem, "cannot be written");
+    EXPECT_EQ(refused("channel.fibre_km=0,10", folder.file("a.jpg")).problem, "is not a known kind of picture");
+    EXPECT_EQ(refused("channel.fibre_km=0,10", folder.file("a.svg/")).problem, "is not a known kind of picture");
+    EXPECT_EQ(refused("protocol.name=bb84,three-state", folder.file("a.svg")).problem, "needs numbers on the axis");
+    // TOML allows underscores in numbers; drawn at 1 instead of at 1000 it would be a wrong picture.
+    EXPECT_EQ(refused("channel.fibre_km=1_000,2_000", folder.file("a.svg")).value, "1_000");
+}
+
+TEST(Sweep, DrawsAPictureBesideTheTable) {
+    if (gnuplot_is_missing()) GTEST_SKIP() << "gnuplot is not installed";
+    const TemporaryFolder folder;
+    const CommandResult result =
+        run({"sweep", bb84, "--over", "channel.fibre_km=0:100:50", "-o", folder.file("a.csv"), "--plot", folder.file("a.svg")});
+    EXPECT_EQ(result.exit_code, exit_proved) << result.err;
+    EXPECT_EQ(rows_of(text_of_file(folder.file("a.csv"))).size(), 3u);
+    EXPECT_PRED2(holds, text_of_file(folder.file("a.svg")), "loss-tolerant-coin");
+}
+
+TEST(Sweep, APictureOfNothingIsNoMistake) {
+    if (gnuplot_is_missing()) GTEST_SKIP() << "gnuplot is not installed";
+    const TemporaryFolder folder;
+    const CommandResult result = run({"sweep", bb84, "--over", "channel.fibre_km=0:100:50", "--set",
+                                      "analysis.proofs=[\"loss-tolerant\"]", "--plot", folder.file("a.svg")});
+    EXPECT_EQ(result.exit_code, exit_nothing_proved) << result.err;
+    EXPECT_EQ(result.err, "");
+}
+
+TEST(Sweep, DoesNotWriteOverItsOwnFiles) {
+    const TemporaryFolder folder;
+    const std::string text = "protocol.name = \"bb84\"\n";
+    const std::string scenario = folder.write("a.toml", text);
+    const std::string picture_of_a_scenario = folder.write("b.svg", text);
+    const CommandResult over_itself =
+        run({"sweep", scenario, "--over", "channel.fibre_km=0,10", "-o", folder.file("./a.toml")});
+    EXPECT_EQ(over_itself.exit_code, exit_mistake);
+    EXPECT_EQ(parse_message(over_itself.err).path, "-o");
+    EXPECT_EQ(text_of_file(scenario), text);
+    EXPECT_EQ(
+        run({"sweep", picture_of_a_scenario, "--over", "channel.fibre_km=0,10", "--plot", picture_of_a_scenario}).exit_code,
+        exit_mistake);
+    EXPECT_EQ(text_of_file(picture_of_a_scenario), text);
+    const CommandResult twice =
+        run({"sweep", scenario, "--over", "channel.fibre_km=0,10", "-o", folder.file("c.svg"), "--plot", folder.file("c.svg")});
+    EXPECT_EQ(twice.exit_code, exit_mistake);
+    EXPECT_EQ(parse_message(twice.err).path, "--plot");
+}
+
+}  // namespace
+}  // namespace keybound

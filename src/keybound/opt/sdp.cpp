@@ -1,0 +1,25 @@
+#include "keybound/opt/sdp.hpp"
+
+namespace keybound {
+
+namespace {
+
+void add(SmallMatrix& matrix, const std::vector<SdpEntry>& entries, double factor) {
+    for (const SdpEntry& entry : entries) {
+        matrix(entry.row, entry.column) += factor * entry.value;
+        if (entry.row != entry.column) matrix(entry.column, entry.row) += factor * std::conj(entry.value);
+    }
+}
+
+}  // namespace
+
+SmallMatrix evaluate_block(const SdpBlock& block, const std::vector<double>& x) {
+    SmallMatrix matrix = SmallMatrix::Zero(block.size, block.size);
+    add(matrix, block.constant, 1.0);
+    for (std::size_t i = 0; i < block.coefficients.size(); ++i) {
+        if (x[i] != 0.0) add(matrix, block.coefficients[i], x[i]);
+    }
+    return matrix;
+}
+
+}  // namespace keybound
