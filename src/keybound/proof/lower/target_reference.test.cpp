@@ -119,6 +119,21 @@ TEST(CoinDistance, OfUnequalLeakagesIsBelowThatOfTheLargest) {
     EXPECT_GT(better, test::samples(300) / 2);
 }
 
+// If one setting alone leaks, the distance is |v_j| |psi_j - phi_j| whatever the side channel, and |psi - phi|^2 = 2 - 2 sqrt(1
+// - eps) is more than eps: emitting the characterised state less often counts as well.
+TEST(CoinDistance, OfOneLeakingSettingIsNeverBelowTheExactOne) {
+    for (const double epsilon : {1e-6, 1e-3, 0.1, 0.5}) {
+        for (int j = 0; j < 4; ++j) {
+            std::vector<double> leakage(4, 0.0);
+            leakage[static_cast<std::size_t>(j)] = epsilon;
+            const Link link = link_of({.modulation_error_rad = 0.063, .leakage = leakage});
+            const TargetReference states = states_of(link);
+            const double exact = std::sqrt(states.difference(j, j).real() * 2.0 * epsilon / (1.0 + std::sqrt(1.0 - epsilon)));
+            EXPECT_GE(coin_distance(states, link.source).distance, exact * (1.0 - 1e-15)) << epsilon << ' ' << j;
+        }
+    }
+}
+
 TEST(CoinDistance, WithoutLeakageIsTheResidual) {
     const Link link = link_of({.modulation_error_rad = 0.2});
     const TargetReference states = states_of(link);
