@@ -18,7 +18,7 @@ SmallMatrix hermitian_part(const SmallMatrix& matrix) {
     const int n = static_cast<int>(matrix.rows());
     SmallMatrix result(n, n);
     for (int i = 0; i < n; ++i) {
-        result(i, i) = matrix(i, i).real();
+        result(i, i) = matrix(i, i).real() + 0.0 * matrix(i, i).imag();  // keeps a NaN there visible
         for (int j = 0; j < i; ++j) result(i, j) = 0.5 * (matrix(i, j) + std::conj(matrix(j, i)));
     }
     return result;

@@ -163,5 +163,12 @@ TEST(CertifyPsd, JudgesTheHermitianPart) {
     EXPECT_NEAR(certify_psd(matrix), -1.0, 1e-12);
 }
 
+TEST(CertifyPsd, SeesANanInTheImaginaryPartOfTheDiagonal) {
+    SmallMatrix matrix = SmallMatrix::Identity(3, 3);
+    matrix(1, 1) = Complex(1.0, std::numeric_limits<double>::quiet_NaN());
+    EXPECT_EQ(certify_psd(matrix), -std::numeric_limits<double>::infinity());
+    EXPECT_EQ(certify_psd(matrix, 0.5), -std::numeric_limits<double>::infinity());
+}
+
 }  // namespace
 }  // namespace keybound
