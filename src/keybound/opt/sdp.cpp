@@ -1,5 +1,7 @@
 #include "keybound/opt/sdp.hpp"
 
+#include "keybound/opt/solver.hpp"
+
 namespace keybound {
 
 namespace {
@@ -20,6 +22,28 @@ SmallMatrix evaluate_block(const SdpBlock& block, const std::vector<double>& x) 
         if (x[i] != 0.0) add(matrix, block.coefficients[i], x[i]);
     }
     return matrix;
+}
+
+double cost_at(const Sdp& problem, const std::vector<double>& x) {
+    double value = 0.0;
+    for (std::size_t i = 0; i < problem.cost.size(); ++i) value += problem.cost[i] * x[i];
+    return value;
+}
+
+const char* to_string(SolverStop stop) {
+    switch (stop) {
+        case SolverStop::converged:
+            return "converged";
+        case SolverStop::iteration_limit:
+            return "iteration limit";
+        case SolverStop::numerical_trouble:
+            return "numerical trouble";
+        case SolverStop::infeasible:
+            return "infeasible";
+        case SolverStop::unbounded:
+            return "unbounded";
+    }
+    return "";
 }
 
 }  // namespace keybound

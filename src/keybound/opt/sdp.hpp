@@ -34,4 +34,7 @@ struct Sdp {
 // The block S_k(x).
 SmallMatrix evaluate_block(const SdpBlock& block, const std::vector<double>& x);
 
+// cost . x
+double cost_at(const Sdp& problem, const std::vector<double>& x);
+
 }  // namespace keybound

@@ -5,14 +5,10 @@
 
 namespace keybound {
 
-struct DensePrimalDualOptions {
-    int max_iterations = 60;
-    double gap = 1e-9;  // stop when the complementarity Tr(S Z) is below this times |cost . x|
-};
-
-// S stays feasible from the given strictly feasible start; the multipliers Z become feasible as the steps reach 1. Works in
-// real arithmetic where the data are real. No allocation inside the iterations.
-ApproxSolution solve_dense_primal_dual(const Sdp& problem, const std::vector<double>& start,
-                                       const DensePrimalDualOptions& options = {});
+// From a strictly feasible start S stays feasible, so that every iterate is a candidate and the one of least cost the answer;
+// the multipliers Z become feasible as the steps reach 1. Without a start (empty) a first phase looks for one. Works in real
+// arithmetic where the data are real. A start that is not strictly feasible is a Bug. No allocation inside the iterations.
+ApproxSolution solve_dense_primal_dual(const Sdp& problem, const std::vector<double>& start = {},
+                                       const SolverOptions& options = {});
 
 }  // namespace keybound

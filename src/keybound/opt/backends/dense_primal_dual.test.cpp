@@ -12,12 +12,6 @@
 namespace keybound {
 namespace {
 
-double cost_at(const Sdp& problem, const std::vector<double>& x) {
-    double value = 0.0;
-    for (std::size_t i = 0; i < x.size(); ++i) value += problem.cost[i] * x[i];
-    return value;
-}
-
 // min x subject to [[x, c], [conj c, x]] >= 0: the answer is |c|.
 Sdp two_by_two(Complex c) { return {{1.0}, {{2, {{1, 0, c}}, {{{0, 0, 1.0}, {1, 1, 1.0}}}}}}; }
 
@@ -85,7 +79,7 @@ TEST(DensePrimalDual, BadlyScaledData) {
 
 TEST(DensePrimalDual, FewIterationsGiveALooserFeasiblePoint) {
     const Sdp problem = two_by_two(0.5);
-    DensePrimalDualOptions options;
+    SolverOptions options;
     options.max_iterations = 3;
     const ApproxSolution early = solve_dense_primal_dual(problem, {3.0}, options);
     EXPECT_EQ(early.stop, SolverStop::iteration_limit);

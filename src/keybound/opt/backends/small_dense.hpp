@@ -1,12 +1,11 @@
-// Kernels for matrices of a few rows, real or complex, without heap traffic once they are made: plain loops beat anything
-// general at this size. Only the solver uses them; what is certified is certified elsewhere (quantum/certify_psd).
+// Kernels for matrices of a few rows, real or complex, on plain memory: row by row, N rows where N is known when compiling
+// and `n` otherwise. Loops with constant bounds beat anything general at this size. Only the solver uses them; what is
+// certified is certified elsewhere (quantum/certify_psd).
 #pragma once
 
 #include <cmath>
 #include <complex>
-#include <cstddef>
 #include <type_traits>
-#include <vector>
 
 #include "keybound/quantum/small_matrix.hpp"
 
@@ -34,85 +33,96 @@ Scalar scalar_of(Complex x) {
         return x;
 }
 
-// A square matrix of run-time size with rows one after the other; plain loops beat anything general at this size.
-template <class Scalar>
-struct Square {
-    explicit Square(int rows = 0) : n(rows), data(static_cast<std::size_t>(rows) * rows) {}
-    Scalar& operator()(int i, int j) { return data[static_cast<std::size_t>(i) * n + j]; }
-    const Scalar& operator()(int i, int j) const { return data[static_cast<std::size_t>(i) * n + j]; }
-    int n;
-    std::vector<Scalar> data;
-};
+// a b without the library's detour for infinities and NaN, which costs as much as the product.
+inline double times(double a, double b) { return a * b; }
+inline Complex times(const Complex& a, const Complex& b) {
+    return {a.real() * b.real() - a.imag() * b.imag(), a.real() * b.imag() + a.imag() * b.real()};
+}
+// conj(a) b
+inline double dot(double a, double b) { return a * b; }
+inline Complex dot(const Complex& a, const Complex& b) {
+    return {a.real() * b.real() + a.imag() * b.imag(), a.real() * b.imag() - a.imag() * b.real()};
+}
+// Re(conj(a) b)
+inline double real_dot(double a, double b) { return a * b; }
+inline double real_dot(const Complex& a, const Complex& b) { return a.real() * b.real() + a.imag() * b.imag(); }
 
-// lower <- Cholesky factor of a; false if a is not positive definite (NaN included).
-template <class Scalar>
-bool factor(const Square<Scalar>& a, Square<Scalar>& lower) {
-    const int n = a.n;
+// lower <- Cholesky factor of the Hermitian matrix whose lower triangle is given (the same memory is allowed); its diagonal
+// holds the inverse pivots. False if the matrix is not positive definite (NaN included).
+template <int N, class Scalar>
+bool factor(const Scalar* a, Scalar* lower, int rows = N) {
+    const int n = N > 0 ? N : rows;
     for (int j = 0; j < n; ++j) {
-        double pivot = real_part(a(j, j));
-        for (int k = 0; k < j; ++k) pivot -= real_part(lower(j, k) * conjugate(lower(j, k)));
+        double pivot = real_part(a[j * n + j]);
+        for (int k = 0; k < j; ++k) pivot -= real_dot(lower[j * n + k], lower[j * n + k]);
         if (!(pivot > 0.0 && pivot < 1e300)) return false;
-        const double root = std::sqrt(pivot);
-        lower(j, j) = root;
+        const double inverse = 1.0 / std::sqrt(pivot);
+        lower[j * n + j] = inverse;
         for (int i = j + 1; i < n; ++i) {
-            Scalar sum = a(i, j);
-            for (int k = 0; k < j; ++k) sum -= lower(i, k) * conjugate(lower(j, k));
-            lower(i, j) = sum / root;
+            Scalar sum = a[i * n + j];
+            for (int k = 0; k < j; ++k) sum -= dot(lower[j * n + k], lower[i * n + k]);
+            lower[i * n + j] = sum * inverse;
         }
     }
     return true;
 }
 
-// inverse <- (lower lower^dagger)^-1
-template <class Scalar>
-void invert(const Square<Scalar>& lower, Square<Scalar>& inverse) {
-    const int n = lower.n;
-    Scalar column[max_settings];
+// inverse <- (L L^dagger)^-1 for L from factor().
+template <int N, class Scalar>
+void invert(const Scalar* lower, Scalar* inverse, int rows = N) {
+    const int n = N > 0 ? N : rows;
+    Scalar triangle[(N > 0 ? N : max_settings) * (N > 0 ? N : max_settings)];  // L^-1
     for (int c = 0; c < n; ++c) {
-        for (int i = 0; i < n; ++i) {
-            Scalar sum = i == c ? Scalar(1.0) : Scalar(0.0);
-            for (int k = c; k < i; ++k) sum -= lower(i, k) * column[k];
-            column[i] = i < c ? Scalar(0.0) : sum / real_part(lower(i, i));
-        }
-        for (int i = n - 1; i >= 0; --i) {
-            Scalar sum = column[i];
-            for (int k = i + 1; k < n; ++k) sum -= conjugate(lower(k, i)) * column[k];
-            column[i] = sum / real_part(lower(i, i));
-            inverse(i, c) = column[i];
-        }
-    }
-}
-
-template <class Scalar>
-void multiply(const Square<Scalar>& a, const Square<Scalar>& b, Square<Scalar>& product) {
-    const int n = a.n;
-    for (int i = 0; i < n; ++i) {
-        for (int j = 0; j < n; ++j) {
+        triangle[c * n + c] = lower[c * n + c];
+        for (int i = c + 1; i < n; ++i) {
             Scalar sum(0.0);
-            for (int k = 0; k < n; ++k) sum += a(i, k) * b(k, j);
-            product(i, j) = sum;
+            for (int k = c; k < i; ++k) sum -= times(lower[i * n + k], triangle[k * n + c]);
+            triangle[i * n + c] = sum * real_part(lower[i * n + i]);
+        }
+    }
+    for (int i = 0; i < n; ++i) {
+        for (int j = 0; j <= i; ++j) {
+            Scalar sum(0.0);
+            for (int k = i; k < n; ++k) sum += dot(triangle[k * n + i], triangle[k * n + j]);
+            inverse[i * n + j] = sum;
+            inverse[j * n + i] = conjugate(sum);
         }
     }
 }
 
-template <class Scalar>
-void take_hermitian_part(Square<Scalar>& a) {
-    for (int i = 0; i < a.n; ++i) {
-        a(i, i) = real_part(a(i, i));
+template <int N, class Scalar>
+void multiply(const Scalar* a, const Scalar* b, Scalar* product, int rows = N) {
+    const int n = N > 0 ? N : rows;
+    for (int i = 0; i < n; ++i) {
+        Scalar* row = product + i * n;
+        for (int j = 0; j < n; ++j) row[j] = times(a[i * n], b[j]);
+        for (int k = 1; k < n; ++k) {
+            const Scalar left = a[i * n + k];
+            for (int j = 0; j < n; ++j) row[j] += times(left, b[k * n + j]);
+        }
+    }
+}
+
+template <int N, class Scalar>
+void take_hermitian_part(Scalar* a, int rows = N) {
+    const int n = N > 0 ? N : rows;
+    for (int i = 0; i < n; ++i) {
+        a[i * n + i] = real_part(a[i * n + i]);
         for (int j = 0; j < i; ++j) {
-            const Scalar mean = 0.5 * (a(i, j) + conjugate(a(j, i)));
-            a(i, j) = mean;
-            a(j, i) = conjugate(mean);
+            const Scalar mean = 0.5 * (a[i * n + j] + conjugate(a[j * n + i]));
+            a[i * n + j] = mean;
+            a[j * n + i] = conjugate(mean);
         }
     }
 }
 
-template <class Scalar>
-double trace_product(const Square<Scalar>& a, const Square<Scalar>& b) {
+// Re Tr(a b) for Hermitian a and any b.
+template <int N, class Scalar>
+double trace_product(const Scalar* a, const Scalar* b, int rows = N) {
+    const int size = N > 0 ? N * N : rows * rows;
+    // Tr(a b) = sum_ij a_ij b_ji, and its real part that of sum_ij conj(a_ji) b_ji
     double sum = 0.0;
-    for (int i = 0; i < a.n; ++i) {
-        for (int j = 0; j < a.n; ++j) sum += real_part(a(i, j) * b(j, i));
-    }
+    for (int k = 0; k < size; ++k) sum += real_dot(a[k], b[k]);
     return sum;
 }
 

@@ -149,7 +149,7 @@ TEST(LossTolerantCoinOptimal, TheRepairCostsLittle) {
 TEST(LossTolerantCoinOptimal, AnInterruptedSolverGivesALooserBound) {
     const Link link = link_of("bb84", 0.063, 1e-6, 100);
     const Candidate candidate(link);
-    DensePrimalDualOptions options;
+    SolverOptions options;
     options.max_iterations = 3;
     const auto early = solve_dense_primal_dual(candidate.programme.problem, candidate.programme.start, options);
     EXPECT_GE(candidate.conclude(candidate.programme.multipliers(early.x)), candidate.conclude(candidate.multipliers));
