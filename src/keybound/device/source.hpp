@@ -8,12 +8,15 @@
 namespace keybound {
 
 struct Source {
-    QubitKets kets;       // column j: the characterised ket of setting j, order 0Z 1Z 0X (1X)
+    QubitKets kets;       // column j: the characterised ket of setting j, order 0Z 1Z 0X (1X); no columns if they span more
     SmallVector leakage;  // epsilon_j: 1 - fidelity of the emitted state with ket j
     double repetition_rate_hz;
+    SmallMatrix wide_kets = {};  // the characterised kets where they span more than two dimensions: at least 3 rows
 
-    int settings() const { return static_cast<int>(kets.cols()); }
+    int settings() const { return static_cast<int>(leakage.size()); }
     Qubit ket(int setting) const { return {kets(0, setting), kets(1, setting)}; }
+    bool are_qubits() const { return wide_kets.size() == 0; }
+    SmallMatrix states() const { return are_qubits() ? SmallMatrix(kets) : wide_kets; }
     double largest_leakage() const { return leakage.maxCoeff(); }
 };
 

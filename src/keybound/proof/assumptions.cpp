@@ -5,8 +5,7 @@ namespace keybound {
 const std::vector<std::string>& asymptotic_source_assumptions() {
     static const std::vector<std::string> rows = {
         "A1 independent rounds: the joint source state is a product over rounds; if light can enter the source, the leakage "
-        "bound "
-        "holds for every input state of each round, not on average",
+        "bound holds for every input state of each round, not on average",
         "A2 basis-independent detection: the same detection operator in Z and X, double clicks become random bits in both",
         "A3 Bob's basis choices are random, independent, and unknown to Eve until all pulses are received",
         "A6 setting probabilities are known exactly and the key bit is uniform",

@@ -3,10 +3,12 @@
 #include <algorithm>
 
 #include "keybound/proof/assumptions.hpp"
+#include "keybound/proof/lower/joint_sdp.hpp"
 #include "keybound/proof/lower/loss_tolerant.hpp"
 #include "keybound/proof/lower/loss_tolerant_coin.hpp"
 #include "keybound/proof/lower/loss_tolerant_coin_optimal.hpp"
 #include "keybound/proof/lower/loss_tolerant_coin_three_state.hpp"
+#include "keybound/proof/lower/loss_tolerant_coin_z.hpp"
 #include "keybound/proof/lower/quantum_coin.hpp"
 #include "keybound/proof/lower/reference_technique.hpp"
 #include "keybound/proof/upper/repeaterless.hpp"
@@ -53,8 +55,7 @@ std::vector<Proof> make_proofs() {
          coin,
          with(common,
               "bits/s are the published sequential ones, one pulse in flight at 2e5 km/s; Theorem G (derived) removes the "
-              "sequential "
-              "condition, so bits/pulse times the source's repetition rate is proved as well"),
+              "sequential condition, so bits/pulse times the source's repetition rate is proved as well"),
          prove_reference_technique},
         {"loss-tolerant-coin",
          Origin::published,
@@ -74,6 +75,24 @@ std::vector<Proof> make_proofs() {
          {"phase_error_rate"},
          common,
          prove_loss_tolerant_coin_optimal},
+        {"loss-tolerant-coin-z",
+         Origin::derived,
+         "The optimal coin that also uses the bit errors seen in Bob's Z basis; a large gain for three states.",
+         "derived from Curras-Lorenzo et al., Optica Quantum (2025)",
+         "loss-tolerant-coin-z.md",
+         {"bb84", "three-state"},
+         {"phase_error_rate"},
+         with(common, "A4 the bit errors used come from random test rounds that are no key rounds (a vanishing fraction)"),
+         prove_loss_tolerant_coin_z},
+        {"joint-sdp",
+         Origin::derived,
+         "The largest phase-error rate that any source within the leakage bounds and any attack can have with these X statistics.",
+         "derived for the source model of Curras-Lorenzo et al., Optica Quantum (2025), Eq. (A9)",
+         "joint-sdp.md",
+         {"bb84", "three-state"},
+         {"phase_error_rate"},
+         common,
+         prove_joint_sdp},
         {"loss-tolerant-coin-three-state",
          Origin::derived,
          "For three states with a balanced 0X, a relation between vectors replaces the one between operators and is tighter.",

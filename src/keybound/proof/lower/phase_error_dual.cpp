@@ -1,0 +1,348 @@
+#include "keybound/proof/lower/phase_error_dual.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include "keybound/core/rounding.hpp"
+#include "keybound/proof/lower/loss_tolerant_relation.hpp"
+#include "keybound/quantum/certify_psd.hpp"
+
+namespace keybound {
+
+namespace {
+
+constexpr double largest_plausible_multiplier = 1e3;
+constexpr double coplanar_within = 1e-12;
+constexpr double least_price = 1e-14;        // keeps the multipliers finite at leakage 0
+constexpr double same_yield_within = 1e-9;   // of Bob's two bases, relative; rounding leaves 1e-15
+constexpr const char* implausible = "the data are incompatible with the source model: implausible multipliers";
+
+using Result = Outcome<PhaseErrorBound>;
+
+SmallMatrix product(const SmallMatrix& a, const SmallMatrix& b) { return a.lazyProduct(b); }
+
+SmallMatrix hermitian_part(const SmallMatrix& matrix) { return 0.5 * (matrix + matrix.adjoint()); }
+
+// Phi S: the columns sqrt(1 - eps_j) phi_j.
+SmallMatrix shortened_states(const Source& source) {
+    SmallMatrix states = source.states();
+    for (int j = 0; j < source.settings(); ++j) states.col(j) *= std::sqrt(1.0 - source.leakage(j));
+    return states;
+}
+
+// Subtracts from `column` of `basis` its parts along the columns before it; twice is enough for orthogonality to rounding.
+double orthogonalise(SmallMatrix& basis, int column) {
+    for (int pass = 0; pass < 2; ++pass) {
+        for (int e = 0; e < column; ++e) basis.col(column) -= basis.col(e).dot(basis.col(column)) * basis.col(e);
+    }
+    return basis.col(column).norm();
+}
+
+// Orthonormal columns: first the span of the columns of `vectors`, largest first, then the rest of the space.
+SmallMatrix complete_basis(const SmallMatrix& vectors, int& span) {
+    constexpr double negligible = 1e-14;
+    const int n = static_cast<int>(vectors.rows());
+    SmallMatrix basis = SmallMatrix::Zero(n, n);
+    const double size = vectors.norm();
+    std::array<bool, max_settings> used{};
+    span = 0;
+    for (const bool given : {true, false}) {
+        const SmallMatrix candidates = given ? vectors : SmallMatrix(SmallMatrix::Identity(n, n));
+        used.fill(false);
+        int column = span;
+        while (column < n) {
+            int best = -1;
+            double longest = given ? negligible * size : 0.0;
+            SmallMatrix trial = basis;
+            for (int c = 0; c < candidates.cols(); ++c) {
+                if (used[c]) continue;
+                trial.col(column) = candidates.col(c);
+                const double length = orthogonalise(trial, column);
+                if (length > longest) {
+                    longest = length;
+                    best = c;
+                }
+            }
+            if (best < 0) break;
+            used[best] = true;
+            basis.col(column) = candidates.col(best);
+            orthogonalise(basis, column);
+            basis.col(column) /= basis.col(column).norm();
+            orthogonalise(basis, column);
+            basis.col(column) /= basis.col(column).norm();
+            ++column;
+        }
+        if (given) span = column;
+    }
+    return basis;
+}
+
+double entry_sum(const SmallMatrix& matrix) { return matrix.cwiseAbs().sum(); }
+
+// A certificate for  h(F w F^dagger) = max || sum_a sum_j v_aj psi_j ||^2, from the multipliers of the candidate.
+struct SourceTerm {
+    double value;  // h, rounded outward; NaN or infinite if the candidate is nonsense
+    SmallMatrix ket_part;
+    SmallVector gram_part;
+};
+
+SourceTerm source_term(const Link& link, const DualFrame& frame, const SmallMatrix& weight,
+                       const PhaseErrorMultipliers& candidate) {
+    const Source& source = link.source;
+    const int n = source.settings();
+    const int m = static_cast<int>(weight.rows());
+    const SmallMatrix states = source.states();
+    const int d = candidate.ket_part.rows() > 0 ? static_cast<int>(states.rows()) : 0;  // 0: nothing is charged to the kets
+
+    // L F, row by row. Columns of the null space miss the kets up to rounding, which is charged at the end.
+    SmallMatrix image = SmallMatrix::Zero(d + n, m);
+    SmallMatrix missed = product(shortened_states(source), frame.basis.leftCols(m));
+    for (int c = 0; c < m; ++c) missed.col(c) *= frame.scale(c);
+    if (d > 0 && m > frame.null_dimensions) {
+        image.topRows(d).rightCols(m - frame.null_dimensions) = missed.rightCols(m - frame.null_dimensions);
+    }
+    const double residual = d > 0 ? missed.leftCols(std::min(m, frame.null_dimensions)).norm() : missed.norm();
+    double frame_size = 0.0;
+    for (int c = 0; c < m; ++c) {
+        for (int j = 0; j < n; ++j) image(d + j, c) = std::sqrt(source.leakage(j)) * frame.basis(j, c) * frame.scale(c);
+        frame_size = std::hypot(frame_size, frame.scale(c));
+    }
+
+    // Congruence with one number for the kets and one for the leaked parts makes all entries of order 1.
+    const double yield = link.statistics.key_yield();
+    SourceTerm term{0.0, hermitian_part(candidate.ket_part), candidate.gram_part};
+    double ket_unit = 1e-3 * yield, gram_unit = 1e-3 * yield * frame.weight_unit;
+    for (int a = 0; a < d; ++a) ket_unit += std::fabs(term.ket_part(a, a).real()) / d;
+    for (int j = 0; j < n; ++j) gram_unit += std::fabs(term.gram_part(j)) / n;
+    if (!(ket_unit < 1e300 && gram_unit < 1e300)) return {std::nan(""), {}, {}};
+    for (int r = 0; r < d + n; ++r) image.row(r) /= std::sqrt(r < d ? ket_unit : gram_unit);
+    SmallMatrix slack = -product(product(image, weight), image.adjoint());
+    double magnitude = 0.0;
+    for (int r = 0; r < d + n; ++r) magnitude += image.row(r).squaredNorm();
+    magnitude *= entry_sum(weight);
+    double overlaps = 0.0;
+    for (int a = 0; a < d; ++a) {
+        for (int b = 0; b < d; ++b) slack(a, b) += term.ket_part(a, b) / ket_unit;
+        for (int j = 0; j < n && candidate.overlap_part.size() == n; ++j) {
+            const Complex entry = candidate.overlap_part(j) * states(a, j) / std::sqrt(ket_unit) / std::sqrt(gram_unit);
+            slack(a, d + j) += entry;
+            slack(d + j, a) += std::conj(entry);
+        }
+    }
+    for (int j = 0; j < n; ++j) {
+        slack(d + j, d + j) += term.gram_part(j) / gram_unit;
+        if (d > 0 && candidate.overlap_part.size() == n) overlaps += std::abs(candidate.overlap_part(j));
+    }
+    const double scaled_overlaps = d > 0 ? overlaps / std::sqrt(ket_unit) / std::sqrt(gram_unit) : 0.0;
+    const double shift = std::max(0.0, -certify_psd(slack)) +
+                         (d + n) * rounding::margin(16.0 * (m + 4), magnitude + scaled_overlaps + 2.0 * (d + n));
+    for (int a = 0; a < d; ++a) {
+        term.ket_part(a, a) += rounding::up(shift * ket_unit, 4);
+        term.value += term.ket_part(a, a).real();
+    }
+    double sum = std::fabs(term.value);
+    for (int j = 0; j < n; ++j) {
+        term.gram_part(j) = rounding::up(term.gram_part(j) + shift * gram_unit, 4, std::fabs(term.gram_part(j)) + shift * gram_unit);
+        term.value += term.gram_part(j);
+        sum += std::fabs(term.gram_part(j));
+    }
+    // The kets of the characterisation are doubles: z_j phi_j is orthogonal to the leaked part up to their rounding.
+    term.value += rounding::margin(64, sum) + rounding::margin(32, overlaps);
+    // || sum v_j psi_j || <= || what the certificate covers || + || what the null space misses and rounding hides ||
+    const double hidden = (rounding::up(residual, 8) + rounding::margin(32, frame_size)) * std::sqrt(entry_sum(weight));
+    const double root = std::sqrt(std::fmax(0.0, term.value)) + hidden;
+    term.value = !std::isnan(term.value) ? rounding::up(root * root, 16) : std::nan("");
+    return term;
+}
+
+}  // namespace
+
+SmallMatrix phase_error_operator(int outcome, Complex phase, int settings) {
+    SmallMatrix result = SmallMatrix::Zero(settings, settings);
+    result(0, 0) = result(1, 1) = 0.25;
+    result(1, 0) = (outcome == 1 ? 0.25 : -0.25) * phase;
+    result(0, 1) = std::conj(result(1, 0));
+    return result;
+}
+
+std::optional<Complex> virtual_phase(const Source& source) {
+    if (source.are_qubits()) {
+        const auto coplanar = coplanar_relation(source.kets);
+        if (!coplanar) return std::nullopt;
+        if (source.settings() == 3 || coplanar->operator_residual <= coplanar_within) return coplanar->phase;
+        return Complex(1.0, 0.0);
+    }
+    // <0X|u_0> is largest where both of its terms have one phase.
+    const SmallMatrix states = source.states();
+    const Complex with_0z = states.col(2).dot(states.col(0));
+    const Complex with_1z = states.col(2).dot(states.col(1));
+    const Complex turn = with_0z * std::conj(with_1z);
+    return std::abs(turn) > 1e-12 ? turn / std::abs(turn) : Complex(1.0, 0.0);
+}
+
+std::optional<DualFrame> dual_frame(const Link& link) {
+    const Source& source = link.source;
+    const int n = source.settings();
+    const double yield = link.statistics.key_yield();
+    if (!(yield > 0.0)) return std::nullopt;
+    const SmallMatrix states = source.states();
+    const double overlap = std::abs(states.col(0).dot(states.col(1)));
+    if (!(overlap < 1.0 - 1e-14)) return std::nullopt;
+
+    DualFrame frame;
+    frame.leakage = source.leakage.cwiseMax(least_price * yield);
+    frame.price = frame.leakage.maxCoeff() / yield;
+    frame.weight_unit = std::min(1.0, std::sqrt(frame.price));
+    int span = 0;
+    const SmallMatrix shortened = shortened_states(source);
+    const SmallMatrix basis = complete_basis(shortened.adjoint(), span);
+    frame.null_dimensions = n - span;
+    frame.basis = SmallMatrix::Zero(n, n);
+    frame.scale = SmallVector::Zero(n);
+    for (int c = 0; c < n; ++c) {
+        const int from = c < frame.null_dimensions ? span + c : c - frame.null_dimensions;
+        frame.basis.col(c) = basis.col(from);
+        // Omega in this direction costs `price` per unit: the best amount of it is of order price^(-1/2), below 1 of 1/price.
+        const double kets = from < span ? product(shortened, basis.col(from)).squaredNorm() : 0.0;
+        const double price = (kets + frame.leakage.maxCoeff()) / yield;
+        frame.scale(c) = price < 1.0 ? 1.0 / std::sqrt(std::sqrt(price)) : 1.0 / std::sqrt(price);
+    }
+    return frame;
+}
+
+Outcome<PhaseErrorBound> conclude_phase_error_dual(const Link& link, const PhaseErrorMultipliers& candidate) {
+    const int n = link.source.settings();
+    const double key_yield = link.statistics.key_yield();
+    if (!(key_yield > 0.0)) return Result::undecided("nothing is ever detected");
+    const auto frame = dual_frame(link);
+    const auto phase = virtual_phase(link.source);
+    if (!frame || !phase) return Result::not_applicable("the states are degenerate: two settings send the same state");
+    const int m = static_cast<int>(candidate.weight.rows());
+    const auto square = [](const SmallMatrix& matrix, int size) { return matrix.rows() == size && matrix.cols() == size; };
+    const bool fits = square(candidate.weight, m) && (m == n || m == frame->null_dimensions) && candidate.gram_part.size() == n &&
+                      (candidate.mismatch.size() == 0 || square(candidate.mismatch, n)) &&
+                      (m == n ? square(candidate.ket_part, static_cast<int>(link.source.states().rows()))
+                              : candidate.ket_part.size() == 0) &&
+                      (candidate.overlap_part.size() == 0 || (m == n && candidate.overlap_part.size() == n));
+    if (!fits) return Result::undecided("the multipliers have another shape");
+    for (int j = 0; j < n; ++j) {
+        const double x = link.statistics.yield_x(j), z = link.statistics.yield_z(j);
+        if (!(std::fabs(x - z) <= same_yield_within * std::fmax(x, z))) {
+            return Result::undecided("the data are incompatible with the source model: Bob's two bases detect unequally often");
+        }
+    }
+
+    // Omega >= 0 by a lift of w.
+    SmallMatrix weight = hermitian_part(candidate.weight);
+    const double lift = std::max(0.0, -certify_psd(weight));
+    if (!(lift <= largest_plausible_multiplier)) return Result::undecided(implausible);
+    for (int r = 0; r < m; ++r) weight(r, r) += rounding::up(lift, 2);
+    SmallMatrix left = frame->basis.leftCols(m);
+    for (int c = 0; c < m; ++c) left.col(c) *= frame->scale(c);
+    const SmallMatrix omega = product(product(left, weight), left.adjoint());
+    const double size = left.squaredNorm() * entry_sum(weight);
+    if (!(size <= 1e9)) return Result::undecided(implausible);
+
+    // Lambda^Z_b + M >= 0 by a lift of M.
+    const bool assisted = candidate.mismatch.size() > 0;
+    SmallMatrix mismatch = assisted ? hermitian_part(candidate.mismatch) : SmallMatrix(SmallMatrix::Zero(n, n));
+    double value = 0.0, magnitude = 0.0, mismatch_size = 0.0;
+    if (assisted) {
+        double lift_z = 0.0;
+        for (int b = 0; b < 2; ++b) {
+            const double multiplier = candidate.lambda_z[b];
+            if (!(std::fabs(multiplier) <= largest_plausible_multiplier)) return Result::undecided(implausible);
+            SmallMatrix slack = mismatch;
+            slack(1 - b, 1 - b) += multiplier;  // outcome 0 is the bit error of 1Z, outcome 1 that of 0Z
+            mismatch_size = std::max(mismatch_size, entry_sum(slack) + std::fabs(multiplier));
+            lift_z = std::max(lift_z, -certify_psd(slack));
+            const double term = multiplier * link.statistics.z[1 - b][b];
+            value += term;
+            magnitude += std::fabs(term);
+        }
+        if (!(mismatch_size <= 1e6 && lift_z <= largest_plausible_multiplier)) return Result::undecided(implausible);
+        for (int j = 0; j < n; ++j) mismatch(j, j) += lift_z + rounding::margin(8, mismatch_size);
+    }
+
+    // Lambda_b + Omega - M >= C_b by a shift of Lambda_b, which covers the rounding of Omega too.
+    auto lambda = candidate.lambda;
+    for (int b = 0; b < 2; ++b) {
+        SmallMatrix slack = omega - mismatch - phase_error_operator(b, *phase, n);
+        double largest = 1.0 + size + 2.0 * mismatch_size;
+        for (int j = 0; j < n; ++j) {
+            if (!(std::fabs(lambda[b][j]) <= largest_plausible_multiplier)) return Result::undecided(implausible);
+            slack(j, j) += lambda[b][j];
+            largest = std::max(largest, std::fabs(lambda[b][j]));
+        }
+        const double shift = std::max(0.0, -certify_psd(slack)) + rounding::margin(64, largest);
+        for (int j = 0; j < n; ++j) {
+            lambda[b][j] = rounding::up(lambda[b][j] + shift, 1);
+            const double term = lambda[b][j] * link.statistics.x[j][b];
+            value += term;
+            magnitude += std::fabs(term);
+        }
+    }
+
+    const SourceTerm h = source_term(link, *frame, weight, candidate);
+    const double bound = rounding::up((value + h.value + rounding::margin(64, magnitude + h.value)) / key_yield, 8);
+    if (!(bound >= 0.0)) return Result::undecided("the data are incompatible with the source model: negative phase-error rate");
+
+    PhaseErrorBound result{UpperBound{bound < 0.5 ? bound : 0.5}};
+    Evidence& evidence = result.evidence;
+    for (int b = 0; b < 2; ++b) {
+        evidence.add(b == 0 ? "lambda_0" : "lambda_1", std::span(lambda[b].data(), static_cast<std::size_t>(n)));
+    }
+    if (assisted) {
+        evidence.add("lambda_z", {candidate.lambda_z[0], candidate.lambda_z[1]});
+        evidence.add_matrix("mismatch", mismatch);
+    }
+    evidence.add_matrix("weight", weight);
+    if (h.ket_part.size() > 0) evidence.add_matrix("ket_part", h.ket_part);
+    if (candidate.overlap_part.size() > 0) evidence.add_matrix("overlap_part", candidate.overlap_part);
+    evidence.add("gram_part", std::span(h.gram_part.data(), static_cast<std::size_t>(h.gram_part.size())));
+    evidence.add("h_omega", h.value);
+    evidence.add_matrix("omega", omega);
+    evidence.add("virtual_phase", {phase->real(), phase->imag()});
+    return Result::proved(std::move(result));
+}
+
+std::optional<PhaseErrorMultipliers> multipliers_of(const std::vector<EvidenceItem>& items) {
+    PhaseErrorMultipliers result;
+    bool complete = true;
+    const auto find = [&](std::string_view name) {
+        const auto found = std::find_if(items.begin(), items.end(), [&](const EvidenceItem& item) { return item.name == name; });
+        return found == items.end() ? nullptr : &*found;
+    };
+    const auto numbers = [&](std::string_view name, double* target, std::size_t at_most) -> std::size_t {
+        const EvidenceItem* item = find(name);
+        complete = complete && item != nullptr && item->rows == 1 && item->columns <= at_most && item->imaginary.empty();
+        if (!complete) return 0;
+        std::copy(item->real.begin(), item->real.end(), target);
+        return item->columns;
+    };
+    const auto matrix = [&](std::string_view name, auto& target) {
+        const EvidenceItem* item = find(name);
+        if (item == nullptr) return;
+        complete = complete && item->rows <= max_settings && item->columns <= max_settings && !item->imaginary.empty();
+        if (!complete) return;
+        target.resize(static_cast<int>(item->rows), static_cast<int>(item->columns));
+        for (std::size_t k = 0; k < item->real.size(); ++k) {
+            target(static_cast<int>(k / item->columns), static_cast<int>(k % item->columns)) = {item->real[k], item->imaginary[k]};
+        }
+    };
+    for (int b = 0; b < 2; ++b) numbers(b == 0 ? "lambda_0" : "lambda_1", result.lambda[b].data(), max_settings);
+    if (find("lambda_z") != nullptr) complete = numbers("lambda_z", result.lambda_z.data(), 2) == 2 && complete;
+    matrix("mismatch", result.mismatch);
+    matrix("weight", result.weight);
+    matrix("ket_part", result.ket_part);
+    SmallMatrix overlap;
+    matrix("overlap_part", overlap);
+    if (overlap.size() > 0 && overlap.cols() == 1) result.overlap_part = overlap.col(0);
+    std::array<double, max_settings> gram{};
+    const std::size_t settings = numbers("gram_part", gram.data(), max_settings);
+    result.gram_part = Eigen::Map<const Eigen::VectorXd>(gram.data(), static_cast<int>(settings));
+    if (!complete || result.weight.size() == 0) return std::nullopt;
+    return result;
+}
+
+}  // namespace keybound
