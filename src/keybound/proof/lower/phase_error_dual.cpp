@@ -82,8 +82,9 @@ double entry_sum(const SmallMatrix& matrix) { return matrix.cwiseAbs().sum(); }
 // A certificate for  h(F w F^dagger) = max || sum_a sum_j v_aj psi_j ||^2, from the multipliers of the candidate.
 struct SourceTerm {
     double value;  // h, rounded outward; NaN or infinite if the candidate is nonsense
-    SmallMatrix ket_part;
-    SmallVector gram_part;
+    double ket_shift;   // added to the diagonal of P
+    double gram_shift;  // added to every y_j
+    double hidden;      // length of sum_j v_j psi_j that the null space misses or rounding hides
 };
 
 SourceTerm source_term(const Link& link, const DualFrame& frame, const SmallMatrix& weight,
@@ -110,11 +111,12 @@ SourceTerm source_term(const Link& link, const DualFrame& frame, const SmallMatr
 
     // Congruence with one number for the kets and one for the leaked parts makes all entries of order 1.
     const double yield = link.statistics.key_yield();
-    SourceTerm term{0.0, hermitian_part(candidate.ket_part), candidate.gram_part};
+    const SmallMatrix ket_part = hermitian_part(candidate.ket_part);
+    const SmallVector& gram_part = candidate.gram_part;
     double ket_unit = 1e-3 * yield, gram_unit = 1e-3 * yield * frame.weight_unit;
-    for (int a = 0; a < d; ++a) ket_unit += std::fabs(term.ket_part(a, a).real()) / d;
-    for (int j = 0; j < n; ++j) gram_unit += std::fabs(term.gram_part(j)) / n;
-    if (!(ket_unit < 1e300 && gram_unit < 1e300)) return {std::nan(""), {}, {}};
+    for (int a = 0; a < d; ++a) ket_unit += std::fabs(ket_part(a, a).real()) / d;
+    for (int j = 0; j < n; ++j) gram_unit += std::fabs(gram_part(j)) / n;
+    if (!(ket_unit < 1e300 && gram_unit < 1e300)) return {std::nan(""), 0.0, 0.0, 0.0};
     for (int r = 0; r < d + n; ++r) image.row(r) /= std::sqrt(r < d ? ket_unit : gram_unit);
     SmallMatrix slack = -product(product(image, weight), image.adjoint());
     double magnitude = 0.0;
@@ -122,7 +124,7 @@ SourceTerm source_term(const Link& link, const DualFrame& frame, const SmallMatr
     magnitude *= entry_sum(weight);
     double overlaps = 0.0;
     for (int a = 0; a < d; ++a) {
-        for (int b = 0; b < d; ++b) slack(a, b) += term.ket_part(a, b) / ket_unit;
+        for (int b = 0; b < d; ++b) slack(a, b) += ket_part(a, b) / ket_unit;
         for (int j = 0; j < n && candidate.overlap_part.size() == n; ++j) {
             const Complex entry = candidate.overlap_part(j) * states(a, j) / std::sqrt(ket_unit) / std::sqrt(gram_unit);
             slack(a, d + j) += entry;
@@ -130,27 +132,24 @@ SourceTerm source_term(const Link& link, const DualFrame& frame, const SmallMatr
         }
     }
     for (int j = 0; j < n; ++j) {
-        slack(d + j, d + j) += term.gram_part(j) / gram_unit;
+        slack(d + j, d + j) += gram_part(j) / gram_unit;
         if (d > 0 && candidate.overlap_part.size() == n) overlaps += std::abs(candidate.overlap_part(j));
     }
     const double scaled_overlaps = d > 0 ? overlaps / std::sqrt(ket_unit) / std::sqrt(gram_unit) : 0.0;
     const double shift = std::max(0.0, -certify_psd(slack)) +
                          (d + n) * rounding::margin(16.0 * (m + 4), magnitude + scaled_overlaps + 2.0 * (d + n));
-    for (int a = 0; a < d; ++a) {
-        term.ket_part(a, a) += rounding::up(shift * ket_unit, 4);
-        term.value += term.ket_part(a, a).real();
-    }
-    double sum = std::fabs(term.value);
-    for (int j = 0; j < n; ++j) {
-        term.gram_part(j) = rounding::up(term.gram_part(j) + shift * gram_unit, 4, std::fabs(term.gram_part(j)) + shift * gram_unit);
-        term.value += term.gram_part(j);
-        sum += std::fabs(term.gram_part(j));
+    SourceTerm term{0.0, d > 0 ? rounding::up(shift * ket_unit, 4) : 0.0, rounding::up(shift * gram_unit, 4), 0.0};
+    double sum = 0.0;
+    for (int r = 0; r < d + n; ++r) {
+        const double repaired = r < d ? ket_part(r, r).real() + term.ket_shift : gram_part(r - d) + term.gram_shift;
+        term.value += repaired;
+        sum += std::fabs(repaired);
     }
     // The kets of the characterisation are doubles: z_j phi_j is orthogonal to the leaked part up to their rounding.
     term.value += rounding::margin(64, sum) + rounding::margin(32, overlaps);
     // || sum v_j psi_j || <= || what the certificate covers || + || what the null space misses and rounding hides ||
-    const double hidden = (rounding::up(residual, 8) + rounding::margin(32, frame_size)) * std::sqrt(entry_sum(weight));
-    const double root = std::sqrt(std::fmax(0.0, term.value)) + hidden;
+    term.hidden = (rounding::up(residual, 8) + rounding::margin(32, frame_size)) * std::sqrt(entry_sum(weight));
+    const double root = std::sqrt(std::fmax(0.0, term.value)) + term.hidden;
     term.value = !std::isnan(term.value) ? rounding::up(root * root, 16) : std::nan("");
     return term;
 }
@@ -236,7 +235,8 @@ Outcome<PhaseErrorBound> conclude_phase_error_dual(const Link& link, const Phase
     SmallMatrix weight = hermitian_part(candidate.weight);
     const double lift = std::max(0.0, -certify_psd(weight));
     if (!(lift <= largest_plausible_multiplier)) return Result::undecided(implausible);
-    for (int r = 0; r < m; ++r) weight(r, r) += rounding::up(lift, 2);
+    const double weight_shift = rounding::up(lift, 2);
+    for (int r = 0; r < m; ++r) weight(r, r) += weight_shift;
     SmallMatrix left = frame->basis.leftCols(m);
     for (int c = 0; c < m; ++c) left.col(c) *= frame->scale(c);
     const SmallMatrix omega = product(product(left, weight), left.adjoint());
@@ -246,7 +246,7 @@ Outcome<PhaseErrorBound> conclude_phase_error_dual(const Link& link, const Phase
     // Lambda^Z_b + M >= 0 by a lift of M.
     const bool assisted = candidate.mismatch.size() > 0;
     SmallMatrix mismatch = assisted ? hermitian_part(candidate.mismatch) : SmallMatrix(SmallMatrix::Zero(n, n));
-    double value = 0.0, magnitude = 0.0, mismatch_size = 0.0;
+    double value = 0.0, magnitude = 0.0, mismatch_size = 0.0, mismatch_shift = 0.0;
     if (assisted) {
         double lift_z = 0.0;
         for (int b = 0; b < 2; ++b) {
@@ -261,11 +261,13 @@ Outcome<PhaseErrorBound> conclude_phase_error_dual(const Link& link, const Phase
             magnitude += std::fabs(term);
         }
         if (!(mismatch_size <= 1e6 && lift_z <= largest_plausible_multiplier)) return Result::undecided(implausible);
-        for (int j = 0; j < n; ++j) mismatch(j, j) += lift_z + rounding::margin(8, mismatch_size);
+        mismatch_shift = lift_z + rounding::margin(8, mismatch_size);
+        for (int j = 0; j < n; ++j) mismatch(j, j) += mismatch_shift;
     }
 
     // Lambda_b + Omega - M >= C_b by a shift of Lambda_b, which covers the rounding of Omega too.
-    auto lambda = candidate.lambda;
+    const auto& lambda = candidate.lambda;
+    std::array<double, 2> lambda_shift{};
     for (int b = 0; b < 2; ++b) {
         SmallMatrix slack = omega - mismatch - phase_error_operator(b, *phase, n);
         double largest = 1.0 + size + 2.0 * mismatch_size;
@@ -274,10 +276,9 @@ Outcome<PhaseErrorBound> conclude_phase_error_dual(const Link& link, const Phase
             slack(j, j) += lambda[b][j];
             largest = std::max(largest, std::fabs(lambda[b][j]));
         }
-        const double shift = std::max(0.0, -certify_psd(slack)) + rounding::margin(64, largest);
+        lambda_shift[b] = std::max(0.0, -certify_psd(slack)) + rounding::margin(64, largest);
         for (int j = 0; j < n; ++j) {
-            lambda[b][j] = rounding::up(lambda[b][j] + shift, 1);
-            const double term = lambda[b][j] * link.statistics.x[j][b];
+            const double term = rounding::up(lambda[b][j] + lambda_shift[b], 1) * link.statistics.x[j][b];
             value += term;
             magnitude += std::fabs(term);
         }
@@ -294,12 +295,13 @@ Outcome<PhaseErrorBound> conclude_phase_error_dual(const Link& link, const Phase
     }
     if (assisted) {
         evidence.add("lambda_z", {candidate.lambda_z[0], candidate.lambda_z[1]});
-        evidence.add_matrix("mismatch", mismatch);
+        evidence.add_matrix("mismatch", candidate.mismatch);
     }
-    evidence.add_matrix("weight", weight);
-    if (h.ket_part.size() > 0) evidence.add_matrix("ket_part", h.ket_part);
+    evidence.add_matrix("weight", candidate.weight);
+    if (candidate.ket_part.size() > 0) evidence.add_matrix("ket_part", candidate.ket_part);
     if (candidate.overlap_part.size() > 0) evidence.add_matrix("overlap_part", candidate.overlap_part);
-    evidence.add("gram_part", std::span(h.gram_part.data(), static_cast<std::size_t>(h.gram_part.size())));
+    evidence.add("gram_part", std::span(candidate.gram_part.data(), static_cast<std::size_t>(n)));
+    evidence.add("margins", {lambda_shift[0], lambda_shift[1], mismatch_shift, weight_shift, h.ket_shift, h.gram_shift, h.hidden});
     evidence.add("h_omega", h.value);
     evidence.add_matrix("omega", omega);
     evidence.add("virtual_phase", {phase->real(), phase->imag()});

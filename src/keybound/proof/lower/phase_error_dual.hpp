@@ -42,11 +42,13 @@ struct PhaseErrorMultipliers {
     SmallVector gram_part;             // y_j with [[P, z_j phi_j], [., diag y]] >= L Omega L^dagger, L = (Phi S; D)
 };
 
-// The bound that any candidate whatever proves after repair, with its evidence: nonsense gives 1/2 or "undecided", never a
+// The bound that any candidate whatever proves after repair. Its evidence holds the candidate and the `margins` by which the
+// repair moved it: what lambda_0, lambda_1, M, w, P and y were lifted by, times the identity, and what h hides. Nonsense gives 1/2 or "undecided", never a
 // number that is too small. Negative bounds, multipliers beyond 1000 and statistics whose Z and X yields differ are undecided.
 Outcome<PhaseErrorBound> conclude_phase_error_dual(const Link& link, const PhaseErrorMultipliers& candidate);
 
-// What conclude() left as evidence, back as a candidate; empty if items are missing or of the wrong shape.
+// The candidate in such evidence, so that concluding again gives the same digits; empty if items are missing or of the wrong
+// shape.
 std::optional<PhaseErrorMultipliers> multipliers_of(const std::vector<EvidenceItem>& items);
 
 // C_b of the phase error, n x n: errors are outcome 1 of u_0 and outcome 0 of u_1.
