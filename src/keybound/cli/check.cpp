@@ -29,13 +29,15 @@ std::string text_of(const CheckResult& result) {
     }
     for (const std::string& objection : result.objections) text += "  REJECTED: " + objection + "\n";
     if (result.bounds.empty()) text += "  the file claims nothing\n";
-    return text + (result.verified() ? "Every bound follows from its evidence; no solver was run.\n" : "Not everything was verified.\n");
+    return text + (result.verified() ? "Every bound follows from its evidence; no solver was run.\n"
+                                     : "Not everything was verified.\n");
 }
 
 std::string json_of(const CheckResult& result) {
     using Json = nlohmann::ordered_json;
     const auto rate = [](const std::optional<double>& value) { return value ? Json(*value) : Json(nullptr); };
-    Json document = {{"schema", 1}, {"verified", result.verified()}, {"objections", result.objections}, {"bounds", Json::array()}};
+    Json document = {
+        {"schema", 1}, {"verified", result.verified()}, {"objections", result.objections}, {"bounds", Json::array()}};
     for (const CheckedBound& bound : result.bounds) {
         document["bounds"].push_back({{"proof", bound.proof},
                                       {"direction", bound.direction},
@@ -52,7 +54,8 @@ std::string json_of(const CheckResult& result) {
 void add_check_command(CLI::App& app, CommandContext& context) {
     auto options = std::make_shared<CheckOptions>();
     CLI::App* command = app.add_subcommand("check", "evaluate the bounds of an evidence file again, without a solver");
-    command->add_option("FILE", options->file, "what `keybound rate --evidence FILE` wrote (docs/formats/evidence.md)")->required();
+    command->add_option("FILE", options->file, "what `keybound rate --evidence FILE` wrote (docs/formats/evidence.md)")
+        ->required();
     command->add_option("--format", options->format, "text (default) or json")->check(CLI::IsMember({"text", "json"}));
     command->footer(
         "The link is rebuilt from the scenario in the file; multipliers are repaired and evaluated again.\n"

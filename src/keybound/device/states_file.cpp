@@ -60,8 +60,8 @@ std::vector<ModeKet> read_states(const FileReference& file, int settings) {
                  "give re,im of |0_Z> and |1_Z> for each mode: 4 numbers per mode; add 0,0 where an amplitude is missing");
         }
         if (!kets.empty() && numbers.size() != 2 * kets.front().size()) {
-            fail(file, line, fmt::format("has {} numbers where the first row has {}", numbers.size(), 2 * kets.front().size()), "",
-                 "give every setting the same number of modes");
+            fail(file, line, fmt::format("has {} numbers where the first row has {}", numbers.size(), 2 * kets.front().size()),
+                 "", "give every setting the same number of modes");
         }
         ModeKet ket;
         for (std::size_t i = 0; i < numbers.size(); i += 2) ket.emplace_back(numbers[i], numbers[i + 1]);
@@ -73,7 +73,8 @@ std::vector<ModeKet> read_states(const FileReference& file, int settings) {
         kets.push_back(std::move(ket));
     }
     if (static_cast<int>(kets.size()) != settings) {
-        fail(file, line, fmt::format("has {} rows", kets.size()), "", fmt::format("give {} rows, one for each setting", settings));
+        fail(file, line, fmt::format("has {} rows", kets.size()), "",
+             fmt::format("give {} rows, one for each setting", settings));
     }
     return kets;
 }
@@ -82,7 +83,8 @@ std::vector<ModeKet> read_states(const FileReference& file, int settings) {
 std::vector<ModeKet> in_own_span(const std::vector<ModeKet>& kets) {
     std::vector<ModeKet> basis, rest = kets;
     for (std::size_t step = 0; step < kets.size(); ++step) {
-        const auto longest = std::max_element(rest.begin(), rest.end(), [](const auto& a, const auto& b) { return norm(a) < norm(b); });
+        const auto longest =
+            std::max_element(rest.begin(), rest.end(), [](const auto& a, const auto& b) { return norm(a) < norm(b); });
         if (!(norm(*longest) > dependent_within)) break;
         ModeKet direction = *longest;
         for (int pass = 0; pass < 2; ++pass) {

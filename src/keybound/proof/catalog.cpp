@@ -104,7 +104,8 @@ std::vector<Proof> make_proofs() {
          conclude_from_evidence},
         {"joint-sdp",
          Origin::derived,
-         "The largest phase-error rate that any source within the leakage bounds and any attack can have with these X statistics.",
+         "The largest phase-error rate that any source within the leakage bounds and any attack can have with these X "
+         "statistics.",
          "derived for the source model of Curras-Lorenzo et al., Optica Quantum (2025), Eq. (A9)",
          "joint-sdp.md",
          {"bb84", "three-state"},

@@ -38,7 +38,8 @@ double largest(std::span<const double> values) {
 // The first item that the evaluation leaves otherwise than claimed; "" if there is none.
 std::string different_item(const std::vector<ClaimedItem>& claimed, const std::vector<EvidenceItem>& found) {
     for (const EvidenceItem& item : found) {
-        const auto same = std::find_if(claimed.begin(), claimed.end(), [&](const auto& other) { return other.name == item.name; });
+        const auto same =
+            std::find_if(claimed.begin(), claimed.end(), [&](const auto& other) { return other.name == item.name; });
         const double allowed = tolerance * std::fmax(largest(item.real), largest(item.imaginary));
         if (same == claimed.end() || same->rows != item.rows || same->columns != item.columns ||
             !close(same->real, item.real, allowed) || !close(same->imaginary, item.imaginary, allowed)) {
@@ -71,7 +72,8 @@ std::optional<Recomputed> recompute(const Proof& proof, const Link& link, const 
     reason = outcome.reason();
     if (!outcome.has_value()) return std::nullopt;
     const PhaseErrorBound& found = outcome.value();
-    Recomputed result{asymptotic_key_rate(link, found.phase_error_rate).value, {{"phase_error_rate", found.phase_error_rate.value}},
+    Recomputed result{asymptotic_key_rate(link, found.phase_error_rate).value,
+                      {{"phase_error_rate", found.phase_error_rate.value}},
                       found.evidence};
     if (found.coin_imbalance) result.quantities.emplace_back("coin_imbalance", *found.coin_imbalance);
     return result;
@@ -96,8 +98,8 @@ CheckedBound check_bound(const Scenario& scenario, const Link& link, const Claim
     }
     result.proved_rate = found->rate;
     const double slack = tolerance * std::fabs(found->rate);
-    const bool reached = claim.rate_bits_per_pulse &&
-                         (upper ? *claim.rate_bits_per_pulse >= found->rate - slack : *claim.rate_bits_per_pulse <= found->rate + slack);
+    const bool reached = claim.rate_bits_per_pulse && (upper ? *claim.rate_bits_per_pulse >= found->rate - slack
+                                                             : *claim.rate_bits_per_pulse <= found->rate + slack);
     if (!reached) {
         result.reason = fmt::format("the evidence proves {:.12g}, not what is claimed", found->rate);
         return result;

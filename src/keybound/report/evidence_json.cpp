@@ -149,7 +149,8 @@ class Reader {
     Scenario scenario() const {
         RawScenario raw;
         raw.file = file_;
-        for (const auto& [path, content] : member(document_, "files", "").items()) raw.files[path] = text(content, "files." + path);
+        for (const auto& [path, content] : member(document_, "files", "").items())
+            raw.files[path] = text(content, "files." + path);
         const Json& tables = member(document_, "scenario", "");
         if (!tables.is_object()) fail("scenario", "is not an object");
         for (const auto& [table, keys] : tables.items()) {
@@ -202,7 +203,8 @@ EvidenceDocument read_evidence(const std::string& path) {
     const std::streamoff size = stream ? static_cast<std::streamoff>(stream.tellg()) : -1;
     if (size < 0 || size > max_bytes) {
         throw UserError({"evidence file", size < 0 ? "cannot be read" : "is too large", path,
-                         fmt::format("a readable file of at most {} bytes", max_bytes), "", 0, "check the path and the permissions"});
+                         fmt::format("a readable file of at most {} bytes", max_bytes), "", 0,
+                         "check the path and the permissions"});
     }
     stream.seekg(0);
     std::ostringstream text;

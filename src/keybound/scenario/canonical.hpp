@@ -17,7 +17,8 @@ std::string canonical_json(const Scenario& scenario);
 // The files whose content the scenario depends on.
 std::vector<FileReference> referenced_files(const Scenario& scenario);
 
-// 32 hexadecimal digits: XXH3-128 of the canonical JSON, the program version and the content of every referenced file. Equal hashes mean equal rows.
+// 32 hexadecimal digits: XXH3-128 of the canonical JSON, the program version and the content of every referenced file. Equal
+// hashes mean equal rows.
 std::string scenario_hash(const Scenario& scenario);
 
 }  // namespace keybound

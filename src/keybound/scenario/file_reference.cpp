@@ -19,7 +19,12 @@ constexpr std::size_t max_file_bytes = 1 << 20;
 }  // namespace
 
 FileReference read_file_reference(const RawScenario& raw, const std::string& parameter, const RawValue& value) {
-    Mistake mistake{parameter, "", value.text, "the path of a readable file", value.file, value.line,
+    Mistake mistake{parameter,
+                    "",
+                    value.text,
+                    "the path of a readable file",
+                    value.file,
+                    value.line,
                     "paths in a file are relative to that file, on the command line to the working directory"};
     const auto fail = [&](const std::string& problem) {
         mistake.problem = problem;

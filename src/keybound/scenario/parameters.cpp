@@ -31,7 +31,8 @@ std::vector<Parameter> make_parameters() {
          "[[0.0, 0.0], [1.571, 0.0], [0.785, 0.0], [2.356, 0.0]]",
          [](Scenario& s) -> FieldPointer { return &s.source.states; }},
         {"source", "states_file", "", names,
-         "A CSV file with characterised kets of any dimension: one row per setting in the order 0Z, 1Z, 0X, 1X, columns re, im of "
+         "A CSV file with characterised kets of any dimension: one row per setting in the order 0Z, 1Z, 0X, 1X, columns re, im "
+         "of "
          "each amplitude; amplitudes 2k and 2k+1 are those of 0Z and 1Z in mode k. Excludes source.states and "
          "source.modulation_error_rad.",
          "\"kets.csv\"", [](Scenario& s) -> FieldPointer { return &s.source.states_file; }},

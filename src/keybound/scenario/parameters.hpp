@@ -17,7 +17,7 @@ using NumberList = std::vector<double>;
 using AngleList = std::vector<std::array<double, 2>>;
 
 // Where a row's value lives inside a Scenario; the alternative also says what kind of value it is.
-using FieldPointer = 
+using FieldPointer =
     std::variant<double*, std::optional<double>*, std::string*, NameList*, NumberList*, AngleList*, FileReference*>;
 
 struct Parameter {
