@@ -101,7 +101,7 @@ void add_phase_error_blocks(PhaseErrorProgramme& programme, const Layout& at, co
             const int variable = at.lambda + b * n + j;
             block.coefficients[variable] = pair_entries(rows, {j, j, 1.0}, 1.0);
             programme.problem.cost[variable] = link.statistics.x[j][b] / programme.key_yield;
-            programme.start[variable] = 3.0;
+            programme.start[variable] = programme.family.z_errors ? 1.5 : 0.8;
         }
         int variable = at.weight;
         for (const HermitianDirection& w : hermitian_directions(m, real)) {
@@ -146,7 +146,7 @@ void add_source_blocks(PhaseErrorProgramme& programme, const Layout& at, const S
         if (w.row == w.column) programme.start[variable] = 1.0;
         ++variable;
     }
-    const double above = 2.0 * image.squaredNorm() + 1.0;
+    const double above = 1.2 * image.squaredNorm() + 0.1;
     for (int j = 0; j < n; ++j) {
         source_block.coefficients[at.gram + j] = {{d + j, d + j, 1.0}};
         programme.problem.cost[at.gram + j] = frame.weight_unit;
