@@ -12,6 +12,9 @@ namespace keybound {
 namespace {
 
 constexpr double largest_plausible_multiplier = 1e3;
+// Bit errors near the least that a source with this leakage can have deserve large multipliers; a cap that binds would hide
+// that the data are beyond it, where the programme is unbounded.
+constexpr double largest_plausible_z_multiplier = 1e4;
 constexpr double coplanar_within = 1e-12;
 constexpr double least_price = 1e-14;        // keeps the multipliers finite at leakage 0
 constexpr double same_yield_within = 1e-9;   // of Bob's two bases, relative; rounding leaves 1e-15
@@ -251,7 +254,7 @@ Outcome<PhaseErrorBound> conclude_phase_error_dual(const Link& link, const Phase
         double lift_z = 0.0;
         for (int b = 0; b < 2; ++b) {
             const double multiplier = candidate.lambda_z[b];
-            if (!(std::fabs(multiplier) <= largest_plausible_multiplier)) return Result::undecided(implausible);
+            if (!(std::fabs(multiplier) <= largest_plausible_z_multiplier)) return Result::undecided(implausible);
             SmallMatrix slack = mismatch;
             slack(1 - b, 1 - b) += multiplier;  // outcome 0 is the bit error of 1Z, outcome 1 that of 0Z
             mismatch_size = std::max(mismatch_size, entry_sum(slack) + std::fabs(multiplier));
@@ -268,7 +271,7 @@ Outcome<PhaseErrorBound> conclude_phase_error_dual(const Link& link, const Phase
     auto lambda = candidate.lambda;
     for (int b = 0; b < 2; ++b) {
         SmallMatrix slack = omega - mismatch - phase_error_operator(b, *phase, n);
-        double largest = 1.0 + size + 2.0 * mismatch_size;
+        double largest = 1.0 + size + 2.0 * entry_sum(mismatch);
         for (int j = 0; j < n; ++j) {
             if (!(std::fabs(lambda[b][j]) <= largest_plausible_multiplier)) return Result::undecided(implausible);
             slack(j, j) += lambda[b][j];
@@ -315,7 +318,8 @@ std::optional<PhaseErrorMultipliers> multipliers_of(const std::vector<EvidenceIt
     };
     const auto numbers = [&](std::string_view name, double* target, std::size_t at_most) -> std::size_t {
         const EvidenceItem* item = find(name);
-        complete = complete && item != nullptr && item->rows == 1 && item->columns <= at_most && item->imaginary.empty();
+        complete = complete && item != nullptr && item->rows == 1 && item->columns <= at_most &&
+                   item->real.size() == item->columns && item->imaginary.empty();
         if (!complete) return 0;
         std::copy(item->real.begin(), item->real.end(), target);
         return item->columns;
@@ -323,7 +327,8 @@ std::optional<PhaseErrorMultipliers> multipliers_of(const std::vector<EvidenceIt
     const auto matrix = [&](std::string_view name, auto& target) {
         const EvidenceItem* item = find(name);
         if (item == nullptr) return;
-        complete = complete && item->rows <= max_settings && item->columns <= max_settings && !item->imaginary.empty();
+        complete = complete && item->rows <= max_settings && item->columns <= max_settings &&
+                   item->real.size() == item->rows * item->columns && item->imaginary.size() == item->real.size();
         if (!complete) return;
         target.resize(static_cast<int>(item->rows), static_cast<int>(item->columns));
         for (std::size_t k = 0; k < item->real.size(); ++k) {

@@ -43,7 +43,8 @@ struct PhaseErrorMultipliers {
 };
 
 // The bound that any candidate whatever proves after repair, with its evidence: nonsense gives 1/2 or "undecided", never a
-// number that is too small. Negative bounds, multipliers beyond 1000 and statistics whose Z and X yields differ are undecided.
+// number that is too small. Negative bounds, multipliers beyond 1000 (lambda_z: 10000) and statistics whose Z and X yields
+// differ are undecided.
 Outcome<PhaseErrorBound> conclude_phase_error_dual(const Link& link, const PhaseErrorMultipliers& candidate);
 
 // What conclude() left as evidence, back as a candidate; empty if items are missing or of the wrong shape.

@@ -9,7 +9,7 @@ namespace keybound {
 
 namespace {
 
-constexpr double largest_z_multiplier = 900.0;  // inside of what conclude_phase_error_dual takes for plausible
+constexpr double largest_z_multiplier = 5e3;  // inside of what conclude_phase_error_dual takes for plausible
 
 // A real parameter of a Hermitian matrix: value |row><column| + h.c., or the diagonal entry.
 struct HermitianDirection {
@@ -271,6 +271,7 @@ Outcome<PhaseErrorBound> prove_by_dual(const Link& link, DualFamily family, SdpS
     if (candidate.stop == SolverStop::unbounded) {
         return Result::undecided("the data are incompatible with the source model: the programme is unbounded");
     }
+    if (candidate.x.size() != programme->start.size()) return Result::undecided("the solver found no candidate");
     return conclude_phase_error_dual(link, programme->multipliers(candidate.x));
 }
 
