@@ -1,5 +1,5 @@
-// Every reference point, through the command line and its JSON, to the tolerance of the printed digits (1e-6 relative; the
-// optimal coin, which two different solvers computed, 1e-5 relative and 2e-9).
+// Every reference point, through the command line and its JSON, to the tolerance of the printed digits (1e-6 relative; what
+// semidefinite programmes give, which two different solvers computed, 1e-5 relative and 2e-9).
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -39,7 +39,8 @@ std::vector<Row> read_rows() {
 Json evaluate_row(const Row& row, std::string leakage) {
     std::replace(leakage.begin(), leakage.end(), ';', ',');
     const std::string protocol = row.at("protocol");
-    std::vector<std::string> arguments = {"rate", std::string(KEYBOUND_SOURCE_DIR) + "/tests/literature/base.toml", "--format", "json"};
+    std::vector<std::string> arguments = {"rate", std::string(KEYBOUND_SOURCE_DIR) + "/tests/literature/base.toml", "--format",
+                                          "json"};
     const auto set = [&](const std::string& assignment) {
         arguments.emplace_back("--set");
         arguments.push_back(assignment);
@@ -66,7 +67,7 @@ const Json& bound(const Json& document, const std::string& proof) {
 }
 
 class ReferencePoint : public testing::TestWithParam<Row> {
-   protected:
+ protected:
     void expect(const std::string& column, const Json& value, double relative = 1e-6, double absolute = 0.0) {
         const std::string& text = GetParam().at(column);
         if (text == "-") return;
@@ -102,14 +103,27 @@ TEST_P(ReferencePoint, HoldsThroughTheCommandLine) {
     const Json& optimal = bound(document, "loss-tolerant-coin-optimal");
     expect("optimal", optimal.at("quantities").at("phase_error_rate"), 1e-5, 2e-9);
     expect("optimal_rate", optimal.at("rate_bits_per_pulse"), 1e-5);
+    expect("full", bound(document, "joint-sdp").at("quantities").at("phase_error_rate"), 1e-5, 2e-9);
+    expect("optz", bound(document, "loss-tolerant-coin-z").at("quantities").at("phase_error_rate"), 1e-5, 2e-9);
     expect_phase_error("lt", evaluate_row(row, "0"), "loss-tolerant");
-    EXPECT_GE(compared_, 5);
+    EXPECT_GE(compared_, 7);
 }
 
 INSTANTIATE_TEST_SUITE_P(All, ReferencePoint, testing::ValuesIn(read_rows()),
                          [](const auto& info) { return info.param.at("id"); });
 
-TEST(ReferencePoints, AreAllThere) { EXPECT_EQ(read_rows().size(), 17U); }
+TEST(ReferencePoints, AreAllThere) {
+    const std::vector<Row> rows = read_rows();
+    EXPECT_EQ(rows.size(), 17U);
+    const auto filled = [&](const std::string& column) {
+        return std::count_if(rows.begin(), rows.end(), [&](const Row& row) { return row.at(column) != "-"; });
+    };
+    EXPECT_EQ(rows.front().size(), 19U);
+    EXPECT_EQ(filled("optimal"), 17);
+    EXPECT_EQ(filled("optimal_rate"), 17);
+    EXPECT_EQ(filled("full"), 17);
+    EXPECT_EQ(filled("optz"), 14);
+}
 
 // One pulse in flight: 2e3 pulses per second over 100 km at 2e5 km/s, so 13.8 bit/s where the coin gives 17.3 Mbit/s.
 TEST(ReferencePoints, SequentialRateOfTheReferenceTechnique) {
@@ -118,7 +132,7 @@ TEST(ReferencePoints, SequentialRateOfTheReferenceTechnique) {
     EXPECT_NEAR(bound(document, "reference-technique").at("rate_bits_per_second").get<double>(), 13.8, 0.05);
     EXPECT_NEAR(bound(document, "loss-tolerant-coin").at("rate_bits_per_second").get<double>(), 1.727e7, 1e4);
     EXPECT_NEAR(bound(document, "quantum-coin").at("rate_bits_per_second").get<double>(), 7.5e6, 5e4);
-    EXPECT_EQ(document.at("best").at("lower").at("proof"), "loss-tolerant-coin-optimal");
+    EXPECT_EQ(document.at("best").at("lower").at("proof"), "loss-tolerant-coin-z");
 }
 
 // "No key beyond about 130 km" for the original coin, delta = 0.063, epsilon = 1e-6.
@@ -135,11 +149,13 @@ TEST(ReferencePoints, ReachOfTheOriginalCoin) {
 // Last distance with key of the loss-tolerant coin: the published proof with 6 km less than the optimal one at 1e-4 and above.
 TEST(ReferencePoints, ReachOfTheLossTolerantCoin) {
     const std::string file = std::string(KEYBOUND_SOURCE_DIR) + "/scenarios/leaky-bb84.toml";
-    const std::vector<std::pair<std::string, double>> reach = {{"1e-8", 312}, {"1e-7", 282}, {"1e-6", 240}, {"1e-4", 138}, {"1e-3", 90}};
+    const std::vector<std::pair<std::string, double>> reach = {
+        {"1e-8", 312}, {"1e-7", 282}, {"1e-6", 240}, {"1e-4", 138}, {"1e-3", 90}};
     for (const auto& [leakage, last_km] : reach) {
         const auto rate_at = [&](double km) {
-            const Json document = Json::parse(run({"rate", file, "--format", "json", "--set", "source.leakage=" + leakage, "--set",
-                                                   "channel.fibre_km=" + std::to_string(km)}).out);
+            const Json document = Json::parse(run({"rate", file, "--format", "json", "--set", "source.leakage=" + leakage,
+                                                   "--set", "channel.fibre_km=" + std::to_string(km)})
+                                                  .out);
             return bound(document, "loss-tolerant-coin").at("rate_bits_per_pulse").get<double>();
         };
         EXPECT_GT(rate_at(last_km - 6), 0.0) << leakage;
