@@ -61,6 +61,24 @@ TEST(PhaseErrorDual, TheFrameSeparatesWhatOnlyLeakageReaches) {
     }
 }
 
+// Symmetric states have pivots of equal length. If the last bit decided between them, the evidence of one machine would mean
+// nothing on another.
+TEST(PhaseErrorDual, RoundingDoesNotChooseTheFrame) {
+    test::Random random(605);
+    for (const NamedLink& named : various_links()) {
+        const DualFrame frame = dual_frame(named.link).value();
+        for (int sample = 0; sample < test::samples(20); ++sample) {
+            Link nearly = named.link;
+            for (int j = 0; j < nearly.source.settings(); ++j) {
+                for (int a = 0; a < 2; ++a) nearly.source.kets(a, j) += 1e-15 * test::uniform(random, -1, 1);
+            }
+            const DualFrame other = dual_frame(nearly).value();
+            EXPECT_LT((other.basis - frame.basis).cwiseAbs().maxCoeff(), 1e-12) << named.name;
+            EXPECT_LT((other.scale - frame.scale).cwiseAbs().maxCoeff(), 1e-9) << named.name;
+        }
+    }
+}
+
 // Weak duality: no candidate, whatever its origin, proves less than the optimum.
 TEST(PhaseErrorDual, RandomAndPerturbedMultipliersStayValid) {
     test::Random random(601);
