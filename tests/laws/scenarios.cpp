@@ -105,10 +105,20 @@ bool meaningful(const Bound* bound) {
     return error > 0.0 && error < 0.5 && rate(bound) > 0.0;
 }
 
+const std::vector<std::string>& solver_proofs() {
+    static const std::vector<std::string> names = {"loss-tolerant-coin-optimal", "loss-tolerant-coin-z", "joint-sdp"};
+    return names;
+}
+
+double solver_slack(const std::string& name, double phase_error_rate) {
+    return name == "loss-tolerant-coin-z" ? 5e-5 * phase_error_rate + 5e-9 : 5e-6 * phase_error_rate + 1e-10;
+}
+
 std::vector<std::string> lower_proofs(const Draw& draw) {
     std::vector<std::string> names;
     for (const Proof& proof : proofs()) {
-        const bool optimised = proof.name.ends_with("-optimal");
+        const auto& solved = solver_proofs();
+        const bool optimised = std::find(solved.begin(), solved.end(), proof.name) != solved.end();
         if (proof.direction() == Direction::lower && proof.applies_to(draw.protocol) && !optimised) names.push_back(proof.name);
     }
     return names;

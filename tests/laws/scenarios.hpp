@@ -56,4 +56,9 @@ bool meaningful(const Bound* bound);
 // proved wherever the solver stopped; a law about the optimum holds for it only as nearly as the optimum was reached.
 std::vector<std::string> lower_proofs(const Draw& draw);
 
+// Those that a solver finds, and how nearly: 1e-6 and better; a few 1e-6 where the programme rounds a leakage up to what its
+// scaling can carry. With bit errors the multipliers reach thousands, and the solver keeps five digits less.
+const std::vector<std::string>& solver_proofs();
+double solver_slack(const std::string& name, double phase_error_rate);
+
 }  // namespace keybound::test

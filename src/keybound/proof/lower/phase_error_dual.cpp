@@ -12,6 +12,9 @@ namespace keybound {
 namespace {
 
 constexpr double largest_plausible_multiplier = 1e3;
+// Bit errors near the least that a source with this leakage can have deserve large multipliers; a cap that binds would hide
+// that the data are beyond it, where the programme is unbounded.
+constexpr double largest_plausible_z_multiplier = 1e5;
 constexpr double largest_plausible_weight = 1e9;  // in the scaled coordinates, where the best is of order 1
 constexpr double cheapest_outcome = 1e-6;         // probability per detection below which lifts are not made larger
 constexpr double same_yield_within = 1e-9;        // of Bob's two bases, relative; rounding leaves 1e-15
@@ -143,23 +146,31 @@ Outcome<PhaseErrorBound> conclude_phase_error_dual(const Link& link, const Phase
     // Lambda^Z_b + M >= 0 by a lift of M.
     const bool assisted = candidate.mismatch.size() > 0;
     SmallMatrix mismatch = assisted ? hermitian_part(candidate.mismatch) : SmallMatrix(SmallMatrix::Zero(n, n));
-    double value = 0.0, magnitude = 0.0, mismatch_size = 0.0, mismatch_shift = 0.0;
+    double value = 0.0, magnitude = 0.0, mismatch_shift = 0.0;
+    auto lambda_z = candidate.lambda_z;
     if (assisted) {
+        // Seen through D = diag(1, .., (1 + |lambda^Z|)^(-1/2), ..) a lift by delta costs M delta and lambda^Z delta |lambda^Z|.
         double lift_z = 0.0;
+        const double size = entry_sum(mismatch);
         for (int b = 0; b < 2; ++b) {
-            const double multiplier = candidate.lambda_z[b];
-            if (!(std::fabs(multiplier) <= largest_plausible_multiplier)) return Result::undecided(implausible);
+            const int erring = 1 - b;  // outcome 0 is the bit error of 1Z, outcome 1 that of 0Z
+            if (!(std::fabs(lambda_z[b]) <= largest_plausible_z_multiplier)) return Result::undecided(implausible);
             SmallMatrix slack = mismatch;
-            slack(1 - b, 1 - b) += multiplier;  // outcome 0 is the bit error of 1Z, outcome 1 that of 0Z
-            mismatch_size = std::max(mismatch_size, entry_sum(slack) + std::fabs(multiplier));
-            lift_z = std::max(lift_z, -certify_psd(slack));
-            const double term = multiplier * link.statistics.z[1 - b][b];
+            slack(erring, erring) += lambda_z[b];
+            const double scale = 1.0 / std::sqrt(1.0 + std::fabs(lambda_z[b]));
+            slack.row(erring) *= scale;
+            slack.col(erring) *= scale;
+            lift_z = std::max(lift_z, -certify_psd(slack) + n * rounding::margin(16, size + 1.0));
+        }
+        if (!(size <= 1e6 && lift_z <= largest_plausible_multiplier)) return Result::undecided(implausible);
+        mismatch_shift = rounding::up(lift_z, 4, 1.0 + size);
+        for (int j = 0; j < n; ++j) mismatch(j, j) += mismatch_shift;
+        for (int b = 0; b < 2; ++b) {
+            lambda_z[b] = rounding::up(lambda_z[b] + mismatch_shift * std::fabs(lambda_z[b]), 4, std::fabs(lambda_z[b]));
+            const double term = lambda_z[b] * link.statistics.z[1 - b][b];
             value += term;
             magnitude += std::fabs(term);
         }
-        if (!(mismatch_size <= 1e6 && lift_z <= largest_plausible_multiplier)) return Result::undecided(implausible);
-        mismatch_shift = lift_z + rounding::margin(8, mismatch_size);
-        for (int j = 0; j < n; ++j) mismatch(j, j) += mismatch_shift;
     }
 
     // Lambda_b + Omega - M >= C_b by the least lift of Lambda_b and w: multipliers of rare outcomes and of what only leaked are
@@ -221,7 +232,8 @@ std::optional<PhaseErrorMultipliers> multipliers_of(const std::vector<EvidenceIt
     };
     const auto numbers = [&](std::string_view name, double* target, std::size_t at_most) -> std::size_t {
         const EvidenceItem* item = find(name);
-        complete = complete && item != nullptr && item->rows == 1 && item->columns <= at_most && item->imaginary.empty();
+        complete = complete && item != nullptr && item->rows == 1 && item->columns <= at_most &&
+                   item->real.size() == item->columns && item->imaginary.empty();
         if (!complete) return 0;
         std::copy(item->real.begin(), item->real.end(), target);
         return item->columns;
@@ -229,7 +241,8 @@ std::optional<PhaseErrorMultipliers> multipliers_of(const std::vector<EvidenceIt
     const auto matrix = [&](std::string_view name, auto& target) {
         const EvidenceItem* item = find(name);
         if (item == nullptr) return;
-        complete = complete && item->rows <= max_settings && item->columns <= max_settings && !item->imaginary.empty();
+        complete = complete && item->rows <= max_settings && item->columns <= max_settings &&
+                   item->real.size() == item->rows * item->columns && item->imaginary.size() == item->real.size();
         if (!complete) return;
         target.resize(static_cast<int>(item->rows), static_cast<int>(item->columns));
         for (std::size_t k = 0; k < item->real.size(); ++k) {

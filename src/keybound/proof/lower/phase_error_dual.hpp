@@ -28,8 +28,8 @@ struct PhaseErrorMultipliers {
 
 // The bound that any candidate whatever proves after repair. Its evidence holds the candidate and the `margins` by which the
 // repair moved it: delta_0, delta_1 (of least_lift), what M, w, P and y were lifted by, times the identity, and what h hides.
-// Nonsense gives 1/2 or "undecided", never a number that is too small. Negative bounds, multipliers beyond 1000 and statistics
-// whose Z and X yields differ are undecided.
+// Nonsense gives 1/2 or "undecided", never a number that is too small. Negative bounds, multipliers beyond 1000 (lambda_z:
+// 100000) and statistics whose Z and X yields differ are undecided.
 Outcome<PhaseErrorBound> conclude_phase_error_dual(const Link& link, const PhaseErrorMultipliers& candidate);
 
 // The candidate in such evidence, so that concluding again gives the same digits; empty if items are missing or of the wrong

@@ -26,6 +26,7 @@ double orthogonalise(SmallMatrix& basis, int column) {
 // Orthonormal columns: first the span of the columns of `vectors`, largest first, then the rest of the space.
 SmallMatrix complete_basis(const SmallMatrix& vectors, int& span) {
     constexpr double negligible = 1e-14;
+    constexpr double tie = 1e-9;  // symmetric states give equal lengths: the first is taken, not what the last bit says
     const int n = static_cast<int>(vectors.rows());
     SmallMatrix basis = SmallMatrix::Zero(n, n);
     const double size = vectors.norm();
@@ -43,7 +44,7 @@ SmallMatrix complete_basis(const SmallMatrix& vectors, int& span) {
                 if (used[c]) continue;
                 trial.col(column) = candidates.col(c);
                 const double length = orthogonalise(trial, column);
-                if (length > longest) {
+                if (length > longest * (1.0 + tie)) {
                     longest = length;
                     best = c;
                 }

@@ -9,7 +9,7 @@ namespace keybound {
 
 namespace {
 
-constexpr double largest_z_multiplier = 900.0;  // inside of what conclude_phase_error_dual takes for plausible
+constexpr double largest_z_multiplier = 5e4;  // inside of what conclude_phase_error_dual takes for plausible
 
 // A real parameter of a Hermitian matrix: value |row><column| + h.c., or the diagonal entry.
 struct HermitianDirection {
@@ -101,7 +101,7 @@ void add_phase_error_blocks(PhaseErrorProgramme& programme, const Layout& at, co
             const int variable = at.lambda + b * n + j;
             block.coefficients[variable] = pair_entries(rows, {j, j, 1.0}, 1.0);
             programme.problem.cost[variable] = link.statistics.x[j][b] / programme.key_yield;
-            programme.start[variable] = programme.family.z_errors ? 1.5 : 0.8;
+            programme.start[variable] = programme.family.z_errors ? 3.0 : 0.8;
         }
         int variable = at.weight;
         for (const HermitianDirection& w : hermitian_directions(m, real)) {
@@ -276,6 +276,7 @@ Outcome<PhaseErrorBound> prove_by_dual(const Link& link, DualFamily family, SdpS
     if (candidate.stop == SolverStop::unbounded) {
         return Result::undecided("the data are incompatible with the source model: the programme is unbounded");
     }
+    if (candidate.x.size() != programme->start.size()) return Result::undecided("the solver found no candidate");
     return conclude_phase_error_dual(link, programme->multipliers(candidate.x));
 }
 
