@@ -4,6 +4,7 @@
 
 #include "keybound/cli/cli.hpp"
 #include "keybound/cli/command.hpp"
+#include "keybound/report/evidence_json.hpp"
 #include "keybound/report/result_json.hpp"
 #include "keybound/report/result_text.hpp"
 

@@ -1,5 +1,6 @@
 #include "keybound/device/source.hpp"
 
+#include <algorithm>
 #include <numbers>
 
 #include "keybound/core/error.hpp"
@@ -19,16 +20,32 @@ double encoder_angle(int setting, double modulation_error_rad) {
 
 }  // namespace
 
-Source make_source(const SourceTable& table, int settings) {
+std::vector<ModeKet> emitted_kets(const SourceTable& table, int settings) {
     KEYBOUND_CHECK(settings == 3 || settings == 4);
     KEYBOUND_CHECK(table.states.empty() || static_cast<int>(table.states.size()) == settings);
-    Source source{QubitKets(2, settings), leakage_given(table.leakage, settings), table.repetition_rate_hz};
+    if (!table.states_file.path.empty()) return read_states(table.states_file, settings);
+    std::vector<ModeKet> kets;
     for (int j = 0; j < settings; ++j) {
         const Qubit ket = table.states.empty() ? qubit_ket(encoder_angle(j, table.modulation_error_rad), 0.0)
                                                : qubit_ket(table.states[j][0], table.states[j][1]);
-        source.kets(0, j) = ket[0];
-        source.kets(1, j) = ket[1];
+        kets.push_back({ket[0], ket[1]});
     }
+    return kets;
+}
+
+Source make_source(const SourceTable& table, int settings) {
+    std::vector<ModeKet> kets = emitted_kets(table, settings);
+    if (kets.front().size() > 2) kets = in_own_span(kets);
+    const int dimensions = std::max(2, static_cast<int>(kets.front().size()));
+    Source source{QubitKets(2, 0), leakage_given(table.leakage, settings), table.repetition_rate_hz};
+    SmallMatrix columns = SmallMatrix::Zero(dimensions, settings);
+    for (int j = 0; j < settings; ++j) {
+        for (std::size_t i = 0; i < kets[j].size(); ++i) columns(static_cast<int>(i), j) = kets[j][i];
+    }
+    if (dimensions == 2)
+        source.kets = columns;
+    else
+        source.wide_kets = columns;
     return source;
 }
 

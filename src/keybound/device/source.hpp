@@ -1,6 +1,9 @@
 // The transmitter as the proofs see it: characterised kets and how far the emitted states may be from them.
 #pragma once
 
+#include <vector>
+
+#include "keybound/device/states_file.hpp"
 #include "keybound/quantum/qubit.hpp"
 #include "keybound/quantum/small_matrix.hpp"
 #include "keybound/scenario/scenario.hpp"
@@ -20,8 +23,12 @@ struct Source {
     double largest_leakage() const { return leakage.maxCoeff(); }
 };
 
-// The source of `settings` settings (3 or 4) that the table describes: by source.states, or by source.modulation_error_rad
-// as in Eq. (3) of Curras-Lorenzo et al., Optica Quantum (2025).
+// The characterised kets of `settings` settings (3 or 4) in the modes that Bob's receiver does not tell apart: from
+// source.states_file, from source.states, or from source.modulation_error_rad as in Eq. (3) of Curras-Lorenzo et al., Optica
+// Quantum (2025). Two amplitudes per mode.
+std::vector<ModeKet> emitted_kets(const SourceTable& table, int settings);
+
+// The same source as the proofs see it: without modes that do nothing, and as qubits if the kets span two dimensions.
 Source make_source(const SourceTable& table, int settings);
 
 }  // namespace keybound

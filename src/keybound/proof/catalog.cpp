@@ -9,6 +9,7 @@
 #include "keybound/proof/lower/loss_tolerant_coin_optimal.hpp"
 #include "keybound/proof/lower/loss_tolerant_coin_three_state.hpp"
 #include "keybound/proof/lower/loss_tolerant_coin_z.hpp"
+#include "keybound/proof/lower/phase_error_dual.hpp"
 #include "keybound/proof/lower/quantum_coin.hpp"
 #include "keybound/proof/lower/reference_technique.hpp"
 #include "keybound/proof/upper/repeaterless.hpp"
@@ -20,6 +21,21 @@ namespace {
 std::vector<std::string> with(std::vector<std::string> assumptions, std::string last) {
     assumptions.push_back(std::move(last));
     return assumptions;
+}
+
+// Where the published coin was the better bound, its evidence stands in place of multipliers, and it needs no solver.
+Outcome<PhaseErrorBound> conclude_from_evidence(const Link& link, const std::vector<EvidenceItem>& items) {
+    const auto is_coin = [](const EvidenceItem& item) { return item.name == "target_weight"; };
+    if (std::any_of(items.begin(), items.end(), is_coin)) {
+        const auto coin = prove_loss_tolerant_coin(link);
+        if (!coin.has_value()) return coin;
+        PhaseErrorBound bound = coin.value();
+        bound.coin_imbalance.reset();
+        return Outcome<PhaseErrorBound>::proved(std::move(bound));
+    }
+    const auto multipliers = multipliers_of(items);
+    if (!multipliers) return Outcome<PhaseErrorBound>::undecided("the evidence holds no complete multipliers");
+    return conclude_phase_error_dual(link, *multipliers);
 }
 
 std::vector<Proof> make_proofs() {
@@ -74,7 +90,8 @@ std::vector<Proof> make_proofs() {
          {"bb84", "three-state"},
          {"phase_error_rate"},
          common,
-         prove_loss_tolerant_coin_optimal},
+         prove_loss_tolerant_coin_optimal,
+         conclude_from_evidence},
         {"loss-tolerant-coin-z",
          Origin::derived,
          "The optimal coin that also uses the bit errors seen in Bob's Z basis; a large gain for three states.",
@@ -83,16 +100,19 @@ std::vector<Proof> make_proofs() {
          {"bb84", "three-state"},
          {"phase_error_rate"},
          with(common, "A4 the bit errors used come from random test rounds that are no key rounds (a vanishing fraction)"),
-         prove_loss_tolerant_coin_z},
+         prove_loss_tolerant_coin_z,
+         conclude_from_evidence},
         {"joint-sdp",
          Origin::derived,
-         "The largest phase-error rate that any source within the leakage bounds and any attack can have with these X statistics.",
+         "The largest phase-error rate that any source within the leakage bounds and any attack can have with these X "
+         "statistics.",
          "derived for the source model of Curras-Lorenzo et al., Optica Quantum (2025), Eq. (A9)",
          "joint-sdp.md",
          {"bb84", "three-state"},
          {"phase_error_rate"},
          common,
-         prove_joint_sdp},
+         prove_joint_sdp,
+         conclude_from_evidence},
         {"loss-tolerant-coin-three-state",
          Origin::derived,
          "For three states with a balanced 0X, a relation between vectors replaces the one between operators and is tighter.",

@@ -22,6 +22,8 @@ struct Proof {
     std::vector<std::string> quantities;   // what it reports besides the rate, by the names of docs/formats/result.md
     std::vector<std::string> assumptions;  // under which the bound is proved, printed with every result
     std::variant<LowerProof, UpperProof> prove;
+    // For proofs that use a solver: the bound from the multipliers in their evidence, without one.
+    Outcome<PhaseErrorBound> (*conclude)(const Link&, const std::vector<EvidenceItem>&) = nullptr;
 
     Direction direction() const { return prove.index() == 0 ? Direction::lower : Direction::upper; }
     bool applies_to(const std::string& protocol) const;

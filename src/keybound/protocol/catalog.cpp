@@ -15,6 +15,7 @@ const std::vector<std::string> prepare_and_measure_keys = {
     "protocol.z_basis_probability",
     "source.modulation_error_rad",
     "source.states",
+    "source.states_file",
     "source.leakage",
     "source.repetition_rate_hz",
     "channel.fibre_km",

@@ -18,10 +18,19 @@ Link prepare_and_measure_link(const Scenario& scenario, int settings) {
     const double efficiency = link.fibre_transmittance * scenario.detector.efficiency;
     const double dark = scenario.detector.dark_count_probability;
     link.statistics.settings = settings;
+    const std::vector<ModeKet> kets = emitted_kets(scenario.source, settings);
     for (int j = 0; j < settings; ++j) {
-        const Qubit arriving = rotated(link.source.ket(j), scenario.channel.misalignment_rad);
-        link.statistics.x[j] = click_probabilities(outcome_probabilities(arriving, Basis::x), efficiency, dark);
-        link.statistics.z[j] = click_probabilities(outcome_probabilities(arriving, Basis::z), efficiency, dark);
+        std::array<double, 2> x{}, z{};  // of a photon; Bob does not see the mode
+        for (std::size_t mode = 0; mode < kets[j].size(); mode += 2) {
+            const Qubit arriving = rotated({kets[j][mode], kets[j][mode + 1]}, scenario.channel.misalignment_rad);
+            const auto in_x = outcome_probabilities(arriving, Basis::x), in_z = outcome_probabilities(arriving, Basis::z);
+            for (int b = 0; b < 2; ++b) {
+                x[b] += in_x[b];
+                z[b] += in_z[b];
+            }
+        }
+        link.statistics.x[j] = click_probabilities(x, efficiency, dark);
+        link.statistics.z[j] = click_probabilities(z, efficiency, dark);
     }
     return link;
 }

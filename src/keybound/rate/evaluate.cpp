@@ -11,9 +11,8 @@
 
 namespace keybound {
 
-namespace {
-
-NamedNumbers statistics_of(const Link& link, const Protocol& protocol) {
+NamedNumbers statistics_of(const Link& link) {
+    const Protocol& protocol = protocol_named(link.protocol);
     NamedNumbers numbers = {
         {"detection_probability", link.statistics.key_yield()},
         {"quantum_bit_error_rate", link.statistics.bit_error_rate()},
@@ -25,6 +24,8 @@ NamedNumbers statistics_of(const Link& link, const Protocol& protocol) {
     numbers.emplace_back("leakage", link.source.largest_leakage());
     return numbers;
 }
+
+namespace {
 
 void judge_lower(const Link& link, LowerProof prove, Bound& bound) {
     const Outcome<PhaseErrorBound> outcome = prove(link);
@@ -112,7 +113,7 @@ Result evaluate(const Scenario& scenario) {
     Result result;
     result.scenario = scenario;
     result.hash = scenario_hash(scenario);
-    result.statistics = statistics_of(link, protocol);
+    result.statistics = statistics_of(link);
     for (const Proof& proof : proofs()) {
         const auto& wanted = scenario.analysis.proofs;
         const bool asked_for = std::find(wanted.begin(), wanted.end(), proof.name) != wanted.end();

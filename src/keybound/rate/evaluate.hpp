@@ -48,6 +48,9 @@ Vocabulary vocabulary();
 Scenario load_scenario(const std::string& file, const std::vector<std::string>& overrides = {});
 Scenario parse_scenario(const std::string& toml_text, const std::vector<std::string>& overrides = {});
 
+// What Alice and Bob see, by the names of docs/formats/result.md.
+NamedNumbers statistics_of(const Link& link);
+
 // Evaluates every proof of the scenario. Deterministic: the digits depend on the scenario alone.
 Result evaluate(const Scenario& scenario);
 

@@ -1,5 +1,7 @@
 #include "keybound/report/result_json.hpp"
 
+#include "keybound/report/evidence_json.hpp"
+
 #include <gtest/gtest.h>
 
 #include <cmath>

@@ -16,7 +16,11 @@ std::string quoted(const std::string& text) {
     std::string result = "\"";
     for (const char c : text) {
         if (c == '"' || c == '\\') result += '\\';
-        result += c;
+        if (static_cast<unsigned char>(c) < 0x20 || c == 0x7f) {
+            result += fmt::format("\\u{:04x}", static_cast<unsigned>(c));
+        } else {
+            result += c;
+        }
     }
     return result + '"';
 }
@@ -32,6 +36,7 @@ struct ValueText {
     std::string operator()(const double* value) const { return number(*value); }
     std::string operator()(const std::optional<double>* value) const { return *value ? number(**value) : ""; }
     std::string operator()(const std::string* value) const { return value->empty() ? "" : quoted(*value); }
+    std::string operator()(const FileReference* value) const { return value->path.empty() ? "" : quoted(value->path); }
     std::string operator()(const NameList* value) const { return value->empty() ? "" : array_text(*value, quoted); }
     std::string operator()(const NumberList* value) const {
         return value->size() == 1 ? number(value->front()) : array_text(*value, number);
@@ -67,8 +72,20 @@ std::string canonical_json(const Scenario& scenario) {
     return text + (table.empty() ? "}" : "}}");
 }
 
+std::vector<FileReference> referenced_files(const Scenario& scenario) {
+    Scenario copy = scenario;
+    std::vector<FileReference> files;
+    for (const Parameter& row : parameters()) {
+        const FieldPointer field = row.field(copy);
+        const auto* file = std::get_if<FileReference*>(&field);
+        if (file != nullptr && !(*file)->path.empty()) files.push_back(**file);
+    }
+    return files;
+}
+
 std::string scenario_hash(const Scenario& scenario) {
-    const std::string text = canonical_json(scenario) + "\n" + version;
+    std::string text = canonical_json(scenario) + "\n" + version;
+    for (const FileReference& file : referenced_files(scenario)) text += "\n" + file.content;
     const XXH128_hash_t hash = XXH3_128bits(text.data(), text.size());
     return fmt::format("{:016x}{:016x}", hash.high64, hash.low64);
 }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include "keybound/scenario/parameters.hpp"
 
@@ -13,7 +14,11 @@ std::string value_text(const Parameter& parameter, const Scenario& scenario);
 // The resolved scenario as JSON: tables and keys in the order of the parameter rows, unset keys left out.
 std::string canonical_json(const Scenario& scenario);
 
-// 32 hexadecimal digits: XXH3-128 of the canonical JSON and the program version. Equal hashes mean equal rows.
+// The files whose content the scenario depends on.
+std::vector<FileReference> referenced_files(const Scenario& scenario);
+
+// 32 hexadecimal digits: XXH3-128 of the canonical JSON, the program version and the content of every referenced file. Equal
+// hashes mean equal rows.
 std::string scenario_hash(const Scenario& scenario);
 
 }  // namespace keybound

@@ -30,6 +30,12 @@ std::vector<Parameter> make_parameters() {
          "0X, 1X (three-state: the first three). Excludes source.modulation_error_rad.",
          "[[0.0, 0.0], [1.571, 0.0], [0.785, 0.0], [2.356, 0.0]]",
          [](Scenario& s) -> FieldPointer { return &s.source.states; }},
+        {"source", "states_file", "", names,
+         "A CSV file with characterised kets of any dimension: one row per setting in the order 0Z, 1Z, 0X, 1X, columns re, im "
+         "of "
+         "each amplitude; amplitudes 2k and 2k+1 are those of 0Z and 1Z in mode k. Excludes source.states and "
+         "source.modulation_error_rad.",
+         "\"kets.csv\"", [](Scenario& s) -> FieldPointer { return &s.source.states_file; }},
         {"source", "leakage", "", closed(0.0, 1.0),
          "epsilon: every emitted state has fidelity at least 1 - epsilon with its characterised ket. One number, or one per "
          "setting. 0 is printed as the assumption \"no leakage\".",
@@ -76,6 +82,7 @@ std::string kind_of(const Parameter& parameter) {
         std::string operator()(double*) const { return "number"; }
         std::string operator()(std::optional<double>*) const { return "number"; }
         std::string operator()(std::string*) const { return "name"; }
+        std::string operator()(FileReference*) const { return "file name"; }
         std::string operator()(NameList*) const { return "list of names"; }
         std::string operator()(NumberList*) const { return "number, or one number per setting"; }
         std::string operator()(AngleList*) const { return "list of [theta, phi], one per setting"; }

@@ -17,7 +17,8 @@ using NumberList = std::vector<double>;
 using AngleList = std::vector<std::array<double, 2>>;
 
 // Where a row's value lives inside a Scenario; the alternative also says what kind of value it is.
-using FieldPointer = std::variant<double*, std::optional<double>*, std::string*, NameList*, NumberList*, AngleList*>;
+using FieldPointer =
+    std::variant<double*, std::optional<double>*, std::string*, NameList*, NumberList*, AngleList*, FileReference*>;
 
 struct Parameter {
     std::string table;
@@ -37,7 +38,7 @@ const std::vector<Parameter>& parameters();
 // The row of "table.key", or nullptr.
 const Parameter* find_parameter(std::string_view path);
 
-// "number", "name", "list of names", "number, or one number per setting", "list of [theta, phi]".
+// "number", "name", "list of names", "file name", "number, or one number per setting", "list of [theta, phi]".
 std::string kind_of(const Parameter& parameter);
 
 // The default as it would be written in a scenario file, or a sentence if there is none.

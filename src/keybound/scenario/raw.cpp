@@ -274,7 +274,7 @@ void apply_override(RawScenario& raw, const std::string& assignment, const std::
         return value;
     };
     const bool bare_word = !text.empty() && std::all_of(text.begin(), text.end(), [](unsigned char c) {
-        return std::isalnum(c) != 0 || c == '_' || c == '-' || c == '+' || c == '.';
+        return std::isalnum(c) != 0 || c == '_' || c == '-' || c == '+' || c == '.' || c == '/';
     });
     try {
         raw.values.insert_or_assign(path, parse(text));

@@ -21,9 +21,10 @@ struct RawValue {
 };
 
 struct RawScenario {
-    std::map<std::string, RawValue> values;        // by "table.key"; in includes the including file wins
-    std::map<std::string, RawValue> empty_tables;  // tables without keys, by name
-    std::string file;                              // the file that was asked for
+    std::map<std::string, RawValue> values;         // by "table.key"; in includes the including file wins
+    std::map<std::string, RawValue> empty_tables;   // tables without keys, by name
+    std::string file;                               // the file that was asked for
+    std::map<std::string, std::string> files = {};  // contents of referenced files that came along, by path as written
 };
 
 // Reads a TOML file and what it includes. Throws UserError for anything unreadable, too large or not TOML.

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <set>
 
 #include "keybound/core/text.hpp"
@@ -29,12 +30,13 @@ std::string suggestion(const std::string& word, const std::vector<std::string>& 
 // Turns one raw value into the type of its row, checking kind and range.
 class Reader {
  public:
-    Reader(const Parameter& row, const RawValue& raw, const Vocabulary& vocabulary)
-        : row_(row), raw_(raw), vocabulary_(vocabulary) {}
+    Reader(const Parameter& row, const RawValue& raw, const RawScenario& scenario, const Vocabulary& vocabulary)
+        : row_(row), raw_(raw), scenario_(scenario), vocabulary_(vocabulary) {}
 
     void operator()(double* field) const { *field = number(raw_); }
     void operator()(std::optional<double>* field) const { *field = number(raw_); }
     void operator()(std::string* field) const { *field = name(raw_, protocol_names()); }
+    void operator()(FileReference* field) const { *field = read_file_reference(scenario_, row_.path(), raw_); }
     void operator()(NameList* field) const {
         std::vector<RawValue> elements;
         if (std::holds_alternative<std::string>(raw_.data))
@@ -136,6 +138,7 @@ class Reader {
 
     const Parameter& row_;
     const RawValue& raw_;
+    const RawScenario& scenario_;
     const Vocabulary& vocabulary_;
 };
 
@@ -219,16 +222,21 @@ void reject_contradictions(const RawScenario& raw, const Scenario& scenario, con
         const auto found = raw.values.find(path);
         return found == raw.values.end() ? nullptr : &found->second;
     };
-    const RawValue* states = written("source.states");
-    const RawValue* modulation = written("source.modulation_error_rad");
-    if (states != nullptr && modulation != nullptr) {
-        Mistake mistake = mistake_at("source.states", *states);
-        mistake.problem = fmt::format("contradicts source.modulation_error_rad = {} ({}{})", modulation->text, modulation->file,
-                                      modulation->line > 0 ? fmt::format(", line {}", modulation->line) : "");
-        mistake.allowed = "one of the two keys: each describes the same four states";
-        mistake.remedy = "remove one of them";
-        throw UserError(mistake);
+    const std::array<std::string, 3> descriptions = {"source.modulation_error_rad", "source.states", "source.states_file"};
+    for (std::size_t i = 0; i < descriptions.size(); ++i) {
+        for (std::size_t k = 0; k < i; ++k) {
+            const RawValue* one = written(descriptions[i]);
+            const RawValue* other = written(descriptions[k]);
+            if (one == nullptr || other == nullptr) continue;
+            Mistake mistake = mistake_at(descriptions[i], *one);
+            mistake.problem = fmt::format("contradicts {} = {} ({}{})", descriptions[k], other->text, other->file,
+                                          other->line > 0 ? fmt::format(", line {}", other->line) : "");
+            mistake.allowed = "one of the two keys: each describes the same states";
+            mistake.remedy = "remove one of them";
+            throw UserError(mistake);
+        }
     }
+    const RawValue* states = written("source.states");
     const std::size_t settings = protocol.settings.size();
     const std::string labels = join(protocol.settings, " ");
     if (states != nullptr && scenario.source.states.size() != settings) {
@@ -255,7 +263,7 @@ Scenario resolve(const RawScenario& raw, const Vocabulary& vocabulary) {
     Scenario scenario;
     for (const Parameter& row : parameters()) {
         const auto found = raw.values.find(row.path());
-        if (found != raw.values.end()) std::visit(Reader(row, found->second, vocabulary), row.field(scenario));
+        if (found != raw.values.end()) std::visit(Reader(row, found->second, raw, vocabulary), row.field(scenario));
     }
     const Vocabulary::ProtocolWord& protocol = chosen_protocol(raw, scenario, vocabulary);
     reject_unused(raw, protocol);

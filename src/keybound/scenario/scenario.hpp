@@ -9,6 +9,8 @@
 #include <string>
 #include <vector>
 
+#include "keybound/scenario/file_reference.hpp"
+
 namespace keybound {
 
 struct ProtocolTable {
@@ -19,6 +21,7 @@ struct ProtocolTable {
 struct SourceTable {
     double modulation_error_rad = 0.0;
     std::vector<std::array<double, 2>> states;  // [theta, phi] in radians; empty: from modulation_error_rad
+    FileReference states_file;                  // characterised kets of any dimension instead
     std::vector<double> leakage = {0.0};        // one number for all settings, or one per setting
     double repetition_rate_hz = 2.5e9;
 };

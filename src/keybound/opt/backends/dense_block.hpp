@@ -55,6 +55,7 @@ class Block final : public AnyBlock {
                 a[e.row * rows() + e.column] += scalar_of<Scalar>(e.value);
                 if (e.row != e.column) a[e.column * rows() + e.row] += scalar_of<Scalar>(std::conj(e.value));
             }
+            active_.back().dyad = c.diagonal < 0 ? append_dyad(c.first) : no_dyad;
         }
         memory_.resize(10 * area());
         Scalar* next = memory_.data();
@@ -103,6 +104,20 @@ class Block final : public AnyBlock {
                 for (int i = 0; i < n; ++i) {
                     const Scalar left = c.value * s_inverse_[i * n + c.diagonal];
                     for (int j = 0; j < n; ++j) work2_[i * n + j] = times(left, z_[c.diagonal * n + j]);
+                }
+            } else if (c.dyad != no_dyad) {
+                const Scalar* v = dyads_.data() + c.dyad;
+                for (int i = 0; i < n; ++i) {
+                    Scalar with_s(0.0), with_z(0.0);  // S^-1 v and (Z v)^dagger
+                    for (int k = 0; k < n; ++k) {
+                        with_s += times(s_inverse_[i * n + k], v[k]);
+                        with_z += dot(v[k], z_[k * n + i]);
+                    }
+                    work1_[i] = c.value * with_s;
+                    work1_[n + i] = with_z;
+                }
+                for (int i = 0; i < n; ++i) {
+                    for (int j = 0; j < n; ++j) work2_[i * n + j] = times(work1_[i], work1_[n + j]);
                 }
             } else {
                 multiply<N>(s_inverse_, coefficients_.data() + c.first, work1_, n);
@@ -168,9 +183,39 @@ class Block final : public AnyBlock {
     struct Coefficient {
         int variable;
         int diagonal;  // the row of its only entry, or -1
-        double value;  // that entry
+        double value;  // that entry, or the sign of the dyad
         std::size_t first;
+        std::size_t dyad = no_dyad;  // where v stands if the coefficient is value v v^dagger to rounding
     };
+    static constexpr std::size_t no_dyad = static_cast<std::size_t>(-1);
+
+    // Stores v if the coefficient beginning at `first` is +-v v^dagger to rounding.
+    std::size_t append_dyad(std::size_t first) {
+        const int n = rows();
+        if (n < 2) return no_dyad;
+        const Scalar* a = coefficients_.data() + first;
+        int pivot = 0;
+        for (int i = 1; i < n; ++i) {
+            if (std::fabs(real_part(a[i * n + i])) > std::fabs(real_part(a[pivot * n + pivot]))) pivot = i;
+        }
+        const double diagonal = real_part(a[pivot * n + pivot]);
+        const double sign = diagonal < 0.0 ? -1.0 : 1.0;
+        if (diagonal == 0.0) return no_dyad;
+        const std::size_t begin = dyads_.size();
+        for (int i = 0; i < n; ++i) dyads_.push_back(a[i * n + pivot] * (sign / std::sqrt(std::fabs(diagonal))));
+        const Scalar* v = dyads_.data() + begin;
+        for (int i = 0; i < n; ++i) {
+            for (int j = 0; j < n; ++j) {
+                const Scalar left = a[i * n + j] - sign * times(v[i], conjugate(v[j]));
+                if (std::abs(left) > 1e-15 * std::fabs(diagonal)) {
+                    dyads_.resize(begin);
+                    return no_dyad;
+                }
+            }
+        }
+        active_.back().value = sign;
+        return begin;
+    }
 
     int area() const { return rows() * rows(); }
 
@@ -206,7 +251,7 @@ class Block final : public AnyBlock {
     const SdpBlock* source_;
     int n_;
     std::vector<Coefficient> active_;
-    std::vector<Scalar> coefficients_, memory_;
+    std::vector<Scalar> coefficients_, dyads_, memory_;
     Scalar *s_, *z_, *s_inverse_, *lower_s_, *ds_, *dz_, *correction_, *work1_, *work2_, *work3_;
 };
 

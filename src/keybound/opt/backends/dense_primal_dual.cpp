@@ -13,8 +13,8 @@ namespace {
 
 using small_dense::AnyBlock;
 
-constexpr int max_stalled = 4;           // iterations without progress after which rounding is the limit
-constexpr double far_away = 1e12;        // a coordinate beyond it, with falling cost, is taken for unbounded
+constexpr int max_stalled = 4;     // iterations without progress after which rounding is the limit
+constexpr double far_away = 1e12;  // a coordinate beyond it, with falling cost, is taken for unbounded
 constexpr double negligible_pivot = 1e-14;
 
 // Solves with the Cholesky factor of a positive semidefinite matrix. Directions that the matrix does not see (dependent
@@ -195,7 +195,8 @@ bool is_real(const Sdp& problem) {
 }
 
 template <class Enough>
-ApproxSolution iterate(const Sdp& problem, const std::vector<double>& start, const SolverOptions& options, const Enough& enough) {
+ApproxSolution iterate(const Sdp& problem, const std::vector<double>& start, const SolverOptions& options,
+                       const Enough& enough) {
     return is_real(problem) ? Iteration<double>(problem, start).run(options, enough)
                             : Iteration<Complex>(problem, start).run(options, enough);
 }

@@ -69,7 +69,7 @@ bool factor(const Scalar* a, Scalar* lower, int rows = N) {
 
 // inverse <- (L L^dagger)^-1 for L from factor().
 template <int N, class Scalar>
-void invert(const Scalar* lower, Scalar* inverse, int rows = N) {
+void invert(const Scalar* __restrict lower, Scalar* __restrict inverse, int rows = N) {
     const int n = N > 0 ? N : rows;
     Scalar triangle[(N > 0 ? N : max_settings) * (N > 0 ? N : max_settings)];  // L^-1
     for (int c = 0; c < n; ++c) {
@@ -91,7 +91,7 @@ void invert(const Scalar* lower, Scalar* inverse, int rows = N) {
 }
 
 template <int N, class Scalar>
-void multiply(const Scalar* a, const Scalar* b, Scalar* product, int rows = N) {
+void multiply(const Scalar* __restrict a, const Scalar* __restrict b, Scalar* __restrict product, int rows = N) {
     const int n = N > 0 ? N : rows;
     for (int i = 0; i < n; ++i) {
         Scalar* row = product + i * n;
@@ -118,7 +118,7 @@ void take_hermitian_part(Scalar* a, int rows = N) {
 
 // Re Tr(a b) for Hermitian a and any b.
 template <int N, class Scalar>
-double trace_product(const Scalar* a, const Scalar* b, int rows = N) {
+double trace_product(const Scalar* __restrict a, const Scalar* __restrict b, int rows = N) {
     const int size = N > 0 ? N * N : rows * rows;
     // Tr(a b) = sum_ij a_ij b_ji, and its real part that of sum_ij conj(a_ji) b_ji
     double sum = 0.0;

@@ -6,6 +6,7 @@
 #include <optional>
 
 #include "keybound/core/rounding.hpp"
+#include "keybound/proof/assumptions.hpp"
 #include "keybound/proof/lower/loss_tolerant_relation.hpp"
 
 namespace keybound {
@@ -60,6 +61,7 @@ std::optional<Candidate> best_relation(const QubitKets& kets) {
 
 Outcome<PhaseErrorBound> prove_loss_tolerant(const Link& link) {
     using Result = Outcome<PhaseErrorBound>;
+    if (!link.source.are_qubits()) return Result::not_applicable(needs_qubits);
     if (!(link.source.largest_leakage() == 0.0)) {
         return Result::not_applicable(fmt::format("needs source.leakage = 0, which is {}", link.source.largest_leakage()));
     }

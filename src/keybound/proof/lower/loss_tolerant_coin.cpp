@@ -1,5 +1,6 @@
 #include "keybound/proof/lower/loss_tolerant_coin.hpp"
 
+#include "keybound/proof/assumptions.hpp"
 #include "keybound/proof/lower/target_reference.hpp"
 
 namespace keybound {
@@ -53,6 +54,7 @@ std::optional<Candidate> best_candidate(const Link& link, CoinInequality inequal
 
 Outcome<PhaseErrorBound> prove_by_target_reference(const Link& link, CoinInequality inequality) {
     using Result = Outcome<PhaseErrorBound>;
+    if (!link.source.are_qubits()) return Result::not_applicable(needs_qubits);
     const auto best = best_candidate(link, inequality);
     if (!best) return Result::not_applicable("the states are degenerate: two settings send the same state");
     if (!best->bound.has_value()) return Result::undecided(best->bound.reason());

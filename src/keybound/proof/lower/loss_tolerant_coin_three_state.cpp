@@ -1,5 +1,7 @@
 #include "keybound/proof/lower/loss_tolerant_coin_three_state.hpp"
 
+#include "keybound/proof/assumptions.hpp"
+
 #include <cmath>
 
 #include "keybound/core/rounding.hpp"
@@ -68,6 +70,7 @@ double best_multiplier(double r0, double r1, double rho) {
 
 Outcome<PhaseErrorBound> prove_loss_tolerant_coin_three_state(const Link& link) {
     using Result = Outcome<PhaseErrorBound>;
+    if (!link.source.are_qubits()) return Result::not_applicable(needs_qubits);
     if (link.source.settings() != 3) return Result::not_applicable("is the form for three states");
     const BalancedState balanced = balance(link.source.kets);
     if (!(balanced.residual <= balanced_within)) {

@@ -4,7 +4,7 @@
 #include <cmath>
 
 #include "keybound/core/rounding.hpp"
-#include "keybound/proof/lower/loss_tolerant_relation.hpp"
+#include "keybound/proof/lower/phase_error_lift.hpp"
 #include "keybound/quantum/certify_psd.hpp"
 
 namespace keybound {
@@ -15,9 +15,9 @@ constexpr double largest_plausible_multiplier = 1e3;
 // Bit errors near the least that a source with this leakage can have deserve large multipliers; a cap that binds would hide
 // that the data are beyond it, where the programme is unbounded.
 constexpr double largest_plausible_z_multiplier = 1e4;
-constexpr double coplanar_within = 1e-12;
-constexpr double least_price = 1e-14;        // keeps the multipliers finite at leakage 0
-constexpr double same_yield_within = 1e-9;   // of Bob's two bases, relative; rounding leaves 1e-15
+constexpr double largest_plausible_weight = 1e9;  // in the scaled coordinates, where the best is of order 1
+constexpr double cheapest_outcome = 1e-6;         // probability per detection below which lifts are not made larger
+constexpr double same_yield_within = 1e-9;        // of Bob's two bases, relative; rounding leaves 1e-15
 constexpr const char* implausible = "the data are incompatible with the source model: implausible multipliers";
 
 using Result = Outcome<PhaseErrorBound>;
@@ -26,68 +26,14 @@ SmallMatrix product(const SmallMatrix& a, const SmallMatrix& b) { return a.lazyP
 
 SmallMatrix hermitian_part(const SmallMatrix& matrix) { return 0.5 * (matrix + matrix.adjoint()); }
 
-// Phi S: the columns sqrt(1 - eps_j) phi_j.
-SmallMatrix shortened_states(const Source& source) {
-    SmallMatrix states = source.states();
-    for (int j = 0; j < source.settings(); ++j) states.col(j) *= std::sqrt(1.0 - source.leakage(j));
-    return states;
-}
-
-// Subtracts from `column` of `basis` its parts along the columns before it; twice is enough for orthogonality to rounding.
-double orthogonalise(SmallMatrix& basis, int column) {
-    for (int pass = 0; pass < 2; ++pass) {
-        for (int e = 0; e < column; ++e) basis.col(column) -= basis.col(e).dot(basis.col(column)) * basis.col(e);
-    }
-    return basis.col(column).norm();
-}
-
-// Orthonormal columns: first the span of the columns of `vectors`, largest first, then the rest of the space.
-SmallMatrix complete_basis(const SmallMatrix& vectors, int& span) {
-    constexpr double negligible = 1e-14;
-    constexpr double tie = 1e-9;  // symmetric states give equal lengths: the first is taken, not what the last bit says
-    const int n = static_cast<int>(vectors.rows());
-    SmallMatrix basis = SmallMatrix::Zero(n, n);
-    const double size = vectors.norm();
-    std::array<bool, max_settings> used{};
-    span = 0;
-    for (const bool given : {true, false}) {
-        const SmallMatrix candidates = given ? vectors : SmallMatrix(SmallMatrix::Identity(n, n));
-        used.fill(false);
-        int column = span;
-        while (column < n) {
-            int best = -1;
-            double longest = given ? negligible * size : 0.0;
-            SmallMatrix trial = basis;
-            for (int c = 0; c < candidates.cols(); ++c) {
-                if (used[c]) continue;
-                trial.col(column) = candidates.col(c);
-                const double length = orthogonalise(trial, column);
-                if (length > longest * (1.0 + tie)) {
-                    longest = length;
-                    best = c;
-                }
-            }
-            if (best < 0) break;
-            used[best] = true;
-            basis.col(column) = candidates.col(best);
-            orthogonalise(basis, column);
-            basis.col(column) /= basis.col(column).norm();
-            orthogonalise(basis, column);
-            basis.col(column) /= basis.col(column).norm();
-            ++column;
-        }
-        if (given) span = column;
-    }
-    return basis;
-}
-
 double entry_sum(const SmallMatrix& matrix) { return matrix.cwiseAbs().sum(); }
 
 // A certificate for  h(F w F^dagger) = max || sum_a sum_j v_aj psi_j ||^2, from the multipliers of the candidate.
 struct SourceTerm {
-    double value;  // h, rounded outward; NaN or infinite if the candidate is nonsense
-    SmallMatrix ket_part;
-    SmallVector gram_part;
+    double value;       // h, rounded outward; NaN or infinite if the candidate is nonsense
+    double ket_shift;   // added to the diagonal of P
+    double gram_shift;  // added to every y_j
+    double hidden;      // length of sum_j v_j psi_j that the null space misses or rounding hides
 };
 
 SourceTerm source_term(const Link& link, const DualFrame& frame, const SmallMatrix& weight,
@@ -114,11 +60,12 @@ SourceTerm source_term(const Link& link, const DualFrame& frame, const SmallMatr
 
     // Congruence with one number for the kets and one for the leaked parts makes all entries of order 1.
     const double yield = link.statistics.key_yield();
-    SourceTerm term{0.0, hermitian_part(candidate.ket_part), candidate.gram_part};
+    const SmallMatrix ket_part = hermitian_part(candidate.ket_part);
+    const SmallVector& gram_part = candidate.gram_part;
     double ket_unit = 1e-3 * yield, gram_unit = 1e-3 * yield * frame.weight_unit;
-    for (int a = 0; a < d; ++a) ket_unit += std::fabs(term.ket_part(a, a).real()) / d;
-    for (int j = 0; j < n; ++j) gram_unit += std::fabs(term.gram_part(j)) / n;
-    if (!(ket_unit < 1e300 && gram_unit < 1e300)) return {std::nan(""), {}, {}};
+    for (int a = 0; a < d; ++a) ket_unit += std::fabs(ket_part(a, a).real()) / d;
+    for (int j = 0; j < n; ++j) gram_unit += std::fabs(gram_part(j)) / n;
+    if (!(ket_unit < 1e300 && gram_unit < 1e300)) return {std::nan(""), 0.0, 0.0, 0.0};
     for (int r = 0; r < d + n; ++r) image.row(r) /= std::sqrt(r < d ? ket_unit : gram_unit);
     SmallMatrix slack = -product(product(image, weight), image.adjoint());
     double magnitude = 0.0;
@@ -126,7 +73,7 @@ SourceTerm source_term(const Link& link, const DualFrame& frame, const SmallMatr
     magnitude *= entry_sum(weight);
     double overlaps = 0.0;
     for (int a = 0; a < d; ++a) {
-        for (int b = 0; b < d; ++b) slack(a, b) += term.ket_part(a, b) / ket_unit;
+        for (int b = 0; b < d; ++b) slack(a, b) += ket_part(a, b) / ket_unit;
         for (int j = 0; j < n && candidate.overlap_part.size() == n; ++j) {
             const Complex entry = candidate.overlap_part(j) * states(a, j) / std::sqrt(ket_unit) / std::sqrt(gram_unit);
             slack(a, d + j) += entry;
@@ -134,28 +81,24 @@ SourceTerm source_term(const Link& link, const DualFrame& frame, const SmallMatr
         }
     }
     for (int j = 0; j < n; ++j) {
-        slack(d + j, d + j) += term.gram_part(j) / gram_unit;
+        slack(d + j, d + j) += gram_part(j) / gram_unit;
         if (d > 0 && candidate.overlap_part.size() == n) overlaps += std::abs(candidate.overlap_part(j));
     }
     const double scaled_overlaps = d > 0 ? overlaps / std::sqrt(ket_unit) / std::sqrt(gram_unit) : 0.0;
     const double shift = std::max(0.0, -certify_psd(slack)) +
                          (d + n) * rounding::margin(16.0 * (m + 4), magnitude + scaled_overlaps + 2.0 * (d + n));
-    for (int a = 0; a < d; ++a) {
-        term.ket_part(a, a) += rounding::up(shift * ket_unit, 4);
-        term.value += term.ket_part(a, a).real();
-    }
-    double sum = std::fabs(term.value);
-    for (int j = 0; j < n; ++j) {
-        const double lift = shift * gram_unit;
-        term.gram_part(j) = rounding::up(term.gram_part(j) + lift, 4, std::fabs(term.gram_part(j)) + lift);
-        term.value += term.gram_part(j);
-        sum += std::fabs(term.gram_part(j));
+    SourceTerm term{0.0, d > 0 ? rounding::up(shift * ket_unit, 4) : 0.0, rounding::up(shift * gram_unit, 4), 0.0};
+    double sum = 0.0;
+    for (int r = 0; r < d + n; ++r) {
+        const double repaired = r < d ? ket_part(r, r).real() + term.ket_shift : gram_part(r - d) + term.gram_shift;
+        term.value += repaired;
+        sum += std::fabs(repaired);
     }
     // The kets of the characterisation are doubles: z_j phi_j is orthogonal to the leaked part up to their rounding.
     term.value += rounding::margin(64, sum) + rounding::margin(32, overlaps);
     // || sum v_j psi_j || <= || what the certificate covers || + || what the null space misses and rounding hides ||
-    const double hidden = (rounding::up(residual, 8) + rounding::margin(32, frame_size)) * std::sqrt(entry_sum(weight));
-    const double root = std::sqrt(std::fmax(0.0, term.value)) + hidden;
+    term.hidden = (rounding::up(residual, 8) + rounding::margin(32, frame_size)) * std::sqrt(entry_sum(weight));
+    const double root = std::sqrt(std::fmax(0.0, term.value)) + term.hidden;
     term.value = !std::isnan(term.value) ? rounding::up(root * root, 16) : std::nan("");
     return term;
 }
@@ -170,65 +113,20 @@ SmallMatrix phase_error_operator(int outcome, Complex phase, int settings) {
     return result;
 }
 
-std::optional<Complex> virtual_phase(const Source& source) {
-    if (source.are_qubits()) {
-        const auto coplanar = coplanar_relation(source.kets);
-        if (!coplanar) return std::nullopt;
-        if (source.settings() == 3 || coplanar->operator_residual <= coplanar_within) return coplanar->phase;
-        return Complex(1.0, 0.0);
-    }
-    // <0X|u_0> is largest where both of its terms have one phase.
-    const SmallMatrix states = source.states();
-    const Complex with_0z = states.col(2).dot(states.col(0));
-    const Complex with_1z = states.col(2).dot(states.col(1));
-    const Complex turn = with_0z * std::conj(with_1z);
-    return std::abs(turn) > 1e-12 ? turn / std::abs(turn) : Complex(1.0, 0.0);
-}
-
-std::optional<DualFrame> dual_frame(const Link& link) {
-    const Source& source = link.source;
-    const int n = source.settings();
-    const double yield = link.statistics.key_yield();
-    if (!(yield > 0.0)) return std::nullopt;
-    const SmallMatrix states = source.states();
-    const double overlap = std::abs(states.col(0).dot(states.col(1)));
-    if (!(overlap < 1.0 - 1e-14)) return std::nullopt;
-
-    DualFrame frame;
-    frame.leakage = source.leakage.cwiseMax(least_price * yield);
-    frame.price = frame.leakage.maxCoeff() / yield;
-    frame.weight_unit = std::min(1.0, std::sqrt(frame.price));
-    int span = 0;
-    const SmallMatrix shortened = shortened_states(source);
-    const SmallMatrix basis = complete_basis(shortened.adjoint(), span);
-    frame.null_dimensions = n - span;
-    frame.basis = SmallMatrix::Zero(n, n);
-    frame.scale = SmallVector::Zero(n);
-    for (int c = 0; c < n; ++c) {
-        const int from = c < frame.null_dimensions ? span + c : c - frame.null_dimensions;
-        frame.basis.col(c) = basis.col(from);
-        // Omega in this direction costs `price` per unit: the best amount of it is of order price^(-1/2), below 1 of 1/price.
-        const double kets = from < span ? product(shortened, basis.col(from)).squaredNorm() : 0.0;
-        const double price = (kets + frame.leakage.maxCoeff()) / yield;
-        frame.scale(c) = price < 1.0 ? 1.0 / std::sqrt(std::sqrt(price)) : 1.0 / std::sqrt(price);
-    }
-    return frame;
-}
-
 Outcome<PhaseErrorBound> conclude_phase_error_dual(const Link& link, const PhaseErrorMultipliers& candidate) {
     const int n = link.source.settings();
     const double key_yield = link.statistics.key_yield();
-    if (!(key_yield > 0.0)) return Result::undecided("nothing is ever detected");
+    if (!(key_yield > least_yield)) return Result::undecided("nothing is detected, or too rarely for double precision");
     const auto frame = dual_frame(link);
     const auto phase = virtual_phase(link.source);
     if (!frame || !phase) return Result::not_applicable("the states are degenerate: two settings send the same state");
     const int m = static_cast<int>(candidate.weight.rows());
     const auto square = [](const SmallMatrix& matrix, int size) { return matrix.rows() == size && matrix.cols() == size; };
-    const bool fits = square(candidate.weight, m) && (m == n || m == frame->null_dimensions) && candidate.gram_part.size() == n &&
-                      (candidate.mismatch.size() == 0 || square(candidate.mismatch, n)) &&
-                      (m == n ? square(candidate.ket_part, static_cast<int>(link.source.states().rows()))
-                              : candidate.ket_part.size() == 0) &&
-                      (candidate.overlap_part.size() == 0 || (m == n && candidate.overlap_part.size() == n));
+    const bool fits =
+        square(candidate.weight, m) && (m == n || m == frame->null_dimensions) && candidate.gram_part.size() == n &&
+        (candidate.mismatch.size() == 0 || square(candidate.mismatch, n)) &&
+        (m == n ? square(candidate.ket_part, static_cast<int>(link.source.states().rows())) : candidate.ket_part.size() == 0) &&
+        (candidate.overlap_part.size() == 0 || (m == n && candidate.overlap_part.size() == n));
     if (!fits) return Result::undecided("the multipliers have another shape");
     for (int j = 0; j < n; ++j) {
         const double x = link.statistics.yield_x(j), z = link.statistics.yield_z(j);
@@ -241,17 +139,14 @@ Outcome<PhaseErrorBound> conclude_phase_error_dual(const Link& link, const Phase
     SmallMatrix weight = hermitian_part(candidate.weight);
     const double lift = std::max(0.0, -certify_psd(weight));
     if (!(lift <= largest_plausible_multiplier)) return Result::undecided(implausible);
-    for (int r = 0; r < m; ++r) weight(r, r) += rounding::up(lift, 2);
-    SmallMatrix left = frame->basis.leftCols(m);
-    for (int c = 0; c < m; ++c) left.col(c) *= frame->scale(c);
-    const SmallMatrix omega = product(product(left, weight), left.adjoint());
-    const double size = left.squaredNorm() * entry_sum(weight);
-    if (!(size <= 1e9)) return Result::undecided(implausible);
+    const double weight_shift = rounding::up(lift, 2);
+    for (int r = 0; r < m; ++r) weight(r, r) += weight_shift;
+    if (!(entry_sum(weight) <= largest_plausible_weight)) return Result::undecided(implausible);
 
     // Lambda^Z_b + M >= 0 by a lift of M.
     const bool assisted = candidate.mismatch.size() > 0;
     SmallMatrix mismatch = assisted ? hermitian_part(candidate.mismatch) : SmallMatrix(SmallMatrix::Zero(n, n));
-    double value = 0.0, magnitude = 0.0, mismatch_size = 0.0;
+    double value = 0.0, magnitude = 0.0, mismatch_size = 0.0, mismatch_shift = 0.0;
     if (assisted) {
         double lift_z = 0.0;
         for (int b = 0; b < 2; ++b) {
@@ -266,28 +161,35 @@ Outcome<PhaseErrorBound> conclude_phase_error_dual(const Link& link, const Phase
             magnitude += std::fabs(term);
         }
         if (!(mismatch_size <= 1e6 && lift_z <= largest_plausible_multiplier)) return Result::undecided(implausible);
-        for (int j = 0; j < n; ++j) mismatch(j, j) += lift_z + rounding::margin(8, mismatch_size);
+        mismatch_shift = lift_z + rounding::margin(8, mismatch_size);
+        for (int j = 0; j < n; ++j) mismatch(j, j) += mismatch_shift;
     }
 
-    // Lambda_b + Omega - M >= C_b by a shift of Lambda_b, which covers the rounding of Omega too.
+    // Lambda_b + Omega - M >= C_b by the least lift of Lambda_b and w: multipliers of rare outcomes and of what only leaked are
+    // lifted more than others, for they cost less.
     auto lambda = candidate.lambda;
+    std::array<double, 2> lifts{};
+    Lift lift_of{SmallVector(n), SmallVector(m)};
+    for (int k = 0; k < m; ++k) lift_of.weight(k) = k < frame->null_dimensions ? 1.0 / frame->weight_unit : 1.0;
     for (int b = 0; b < 2; ++b) {
-        SmallMatrix slack = omega - mismatch - phase_error_operator(b, *phase, n);
-        double largest = 1.0 + size + 2.0 * entry_sum(mismatch);
         for (int j = 0; j < n; ++j) {
             if (!(std::fabs(lambda[b][j]) <= largest_plausible_multiplier)) return Result::undecided(implausible);
-            slack(j, j) += lambda[b][j];
-            largest = std::max(largest, std::fabs(lambda[b][j]));
+            lift_of.lambda(j) = 1.0 / std::fmax(link.statistics.x[j][b] / key_yield, cheapest_outcome);
         }
-        const double shift = std::max(0.0, -certify_psd(slack)) + rounding::margin(64, largest);
+        lifts[b] = least_lift(*frame, std::span(lambda[b].data(), static_cast<std::size_t>(n)), weight,
+                              phase_error_operator(b, *phase, n) + mismatch, lift_of);
         for (int j = 0; j < n; ++j) {
-            lambda[b][j] = rounding::up(lambda[b][j] + shift, 1);
+            lambda[b][j] = rounding::up(lambda[b][j] + lifts[b] * lift_of.lambda(j), 4, std::fabs(lambda[b][j]));
             const double term = lambda[b][j] * link.statistics.x[j][b];
             value += term;
             magnitude += std::fabs(term);
         }
     }
+    for (int k = 0; k < m; ++k) weight(k, k) += rounding::up(std::max(lifts[0], lifts[1]) * lift_of.weight(k), 4);
 
+    SmallMatrix left = frame->basis.leftCols(m);
+    for (int c = 0; c < m; ++c) left.col(c) *= frame->scale(c);
+    const SmallMatrix omega = product(product(left, weight), left.adjoint());
     const SourceTerm h = source_term(link, *frame, weight, candidate);
     const double bound = rounding::up((value + h.value + rounding::margin(64, magnitude + h.value)) / key_yield, 8);
     if (!(bound >= 0.0)) return Result::undecided("the data are incompatible with the source model: negative phase-error rate");
@@ -295,16 +197,17 @@ Outcome<PhaseErrorBound> conclude_phase_error_dual(const Link& link, const Phase
     PhaseErrorBound result{UpperBound{bound < 0.5 ? bound : 0.5}};
     Evidence& evidence = result.evidence;
     for (int b = 0; b < 2; ++b) {
-        evidence.add(b == 0 ? "lambda_0" : "lambda_1", std::span(lambda[b].data(), static_cast<std::size_t>(n)));
+        evidence.add(b == 0 ? "lambda_0" : "lambda_1", std::span(candidate.lambda[b].data(), static_cast<std::size_t>(n)));
     }
     if (assisted) {
         evidence.add("lambda_z", {candidate.lambda_z[0], candidate.lambda_z[1]});
-        evidence.add_matrix("mismatch", mismatch);
+        evidence.add_matrix("mismatch", candidate.mismatch);
     }
-    evidence.add_matrix("weight", weight);
-    if (h.ket_part.size() > 0) evidence.add_matrix("ket_part", h.ket_part);
+    evidence.add_matrix("weight", candidate.weight);
+    if (candidate.ket_part.size() > 0) evidence.add_matrix("ket_part", candidate.ket_part);
     if (candidate.overlap_part.size() > 0) evidence.add_matrix("overlap_part", candidate.overlap_part);
-    evidence.add("gram_part", std::span(h.gram_part.data(), static_cast<std::size_t>(h.gram_part.size())));
+    evidence.add("gram_part", std::span(candidate.gram_part.data(), static_cast<std::size_t>(n)));
+    evidence.add("margins", {lifts[0], lifts[1], mismatch_shift, weight_shift, h.ket_shift, h.gram_shift, h.hidden});
     evidence.add("h_omega", h.value);
     evidence.add_matrix("omega", omega);
     evidence.add("virtual_phase", {phase->real(), phase->imag()});
@@ -315,7 +218,8 @@ std::optional<PhaseErrorMultipliers> multipliers_of(const std::vector<EvidenceIt
     PhaseErrorMultipliers result;
     bool complete = true;
     const auto find = [&](std::string_view name) {
-        const auto found = std::find_if(items.begin(), items.end(), [&](const EvidenceItem& item) { return item.name == name; });
+        const auto found =
+            std::find_if(items.begin(), items.end(), [&](const EvidenceItem& item) { return item.name == name; });
         return found == items.end() ? nullptr : &*found;
     };
     const auto numbers = [&](std::string_view name, double* target, std::size_t at_most) -> std::size_t {
@@ -334,7 +238,8 @@ std::optional<PhaseErrorMultipliers> multipliers_of(const std::vector<EvidenceIt
         if (!complete) return;
         target.resize(static_cast<int>(item->rows), static_cast<int>(item->columns));
         for (std::size_t k = 0; k < item->real.size(); ++k) {
-            target(static_cast<int>(k / item->columns), static_cast<int>(k % item->columns)) = {item->real[k], item->imaginary[k]};
+            target(static_cast<int>(k / item->columns), static_cast<int>(k % item->columns)) = {item->real[k],
+                                                                                                item->imaginary[k]};
         }
     };
     for (int b = 0; b < 2; ++b) numbers(b == 0 ? "lambda_0" : "lambda_1", result.lambda[b].data(), max_settings);

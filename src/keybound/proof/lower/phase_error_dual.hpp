@@ -11,25 +11,9 @@
 #include <string>
 
 #include "keybound/proof/finding.hpp"
+#include "keybound/proof/lower/phase_error_frame.hpp"
 
 namespace keybound {
-
-// Coordinates for Omega = F w F^dagger that keep every number of order 1 at any loss and leakage. F = basis diag(scale).
-struct DualFrame {
-    SmallMatrix basis;        // orthonormal columns; the first `null_dimensions` obey sum_j v_j sqrt(1 - eps_j) phi_j = 0
-    int null_dimensions = 0;  // where a part of Omega costs only what leaked
-    SmallVector scale;        // t_k
-    SmallVector leakage;      // eps_j, not below the least that the scaling can carry; only for stating programmes
-    double price = 0.0;       // largest of them over the key yield
-    double weight_unit = 1.0; // s = min(1, sqrt(price)): the multipliers of the leaked part are of order s Y_Z
-};
-
-// Empty if the two key states coincide or nothing is ever detected.
-std::optional<DualFrame> dual_frame(const Link& link);
-
-// The phase of phi_1Z in the virtual states u_D = (phi_0Z +- e^{i alpha} phi_1Z)/2: any is valid; this one makes u_0 look
-// like phi_0X, so that relations exist where they can. Empty if 0X is one of the key states.
-std::optional<Complex> virtual_phase(const Source& source);
 
 // A candidate. Sizes: n settings, d dimensions of the states, m = weight.rows() is n or the frame's null_dimensions.
 struct PhaseErrorMultipliers {
@@ -39,15 +23,17 @@ struct PhaseErrorMultipliers {
     SmallMatrix weight;                // w, m x m: Omega = F w F^dagger with the first m columns of F
     SmallMatrix ket_part;              // P, d x d, or empty for P = 0
     Eigen::Matrix<Complex, Eigen::Dynamic, 1, Eigen::ColMajor, max_settings, 1> overlap_part;  // z_j, or empty for z = 0
-    SmallVector gram_part;             // y_j with [[P, z_j phi_j], [., diag y]] >= L Omega L^dagger, L = (Phi S; D)
+    SmallVector gram_part;  // y_j with [[P, z_j phi_j], [., diag y]] >= L Omega L^dagger, L = (Phi S; D)
 };
 
-// The bound that any candidate whatever proves after repair, with its evidence: nonsense gives 1/2 or "undecided", never a
-// number that is too small. Negative bounds, multipliers beyond 1000 (lambda_z: 10000) and statistics whose Z and X yields
-// differ are undecided.
+// The bound that any candidate whatever proves after repair. Its evidence holds the candidate and the `margins` by which the
+// repair moved it: delta_0, delta_1 (of least_lift), what M, w, P and y were lifted by, times the identity, and what h hides.
+// Nonsense gives 1/2 or "undecided", never a number that is too small. Negative bounds, multipliers beyond 1000 (lambda_z:
+// 10000) and statistics whose Z and X yields differ are undecided.
 Outcome<PhaseErrorBound> conclude_phase_error_dual(const Link& link, const PhaseErrorMultipliers& candidate);
 
-// What conclude() left as evidence, back as a candidate; empty if items are missing or of the wrong shape.
+// The candidate in such evidence, so that concluding again gives the same digits; empty if items are missing or of the wrong
+// shape.
 std::optional<PhaseErrorMultipliers> multipliers_of(const std::vector<EvidenceItem>& items);
 
 // C_b of the phase error, n x n: errors are outcome 1 of u_0 and outcome 0 of u_1.

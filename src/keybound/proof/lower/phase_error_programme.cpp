@@ -79,7 +79,8 @@ bool is_real(const PhaseErrorProgramme& programme, const SmallMatrix& states, Co
 }
 
 // Lambda_b + Omega - M >= C_b in the coordinates of the frame, rows divided by max(1, scale).
-void add_phase_error_blocks(PhaseErrorProgramme& programme, const Layout& at, const Link& link, Complex phase, bool real, int m) {
+void add_phase_error_blocks(PhaseErrorProgramme& programme, const Layout& at, const Link& link, Complex phase, bool real,
+                            int m) {
     const DualFrame& frame = programme.frame;
     const int n = programme.settings;
     SmallVector shrink(n), omega_scale(n);
@@ -100,7 +101,7 @@ void add_phase_error_blocks(PhaseErrorProgramme& programme, const Layout& at, co
             const int variable = at.lambda + b * n + j;
             block.coefficients[variable] = pair_entries(rows, {j, j, 1.0}, 1.0);
             programme.problem.cost[variable] = link.statistics.x[j][b] / programme.key_yield;
-            programme.start[variable] = 3.0;
+            programme.start[variable] = programme.family.z_errors ? 1.5 : 0.8;
         }
         int variable = at.weight;
         for (const HermitianDirection& w : hermitian_directions(m, real)) {
@@ -117,8 +118,8 @@ void add_phase_error_blocks(PhaseErrorProgramme& programme, const Layout& at, co
 }
 
 // w >= 0 and [[P, z phi], [., diag y]] >= L F w F^dagger L^dagger, kets in units of Y_Z and leaked parts in units of s Y_Z.
-void add_source_blocks(PhaseErrorProgramme& programme, const Layout& at, const SmallMatrix& states, const Source& source, bool real,
-                       int m) {
+void add_source_blocks(PhaseErrorProgramme& programme, const Layout& at, const SmallMatrix& states, const Source& source,
+                       bool real, int m) {
     const DualFrame& frame = programme.frame;
     const int n = programme.settings;
     const int d = programme.family.whole_space ? programme.dimensions : 0;
@@ -135,7 +136,8 @@ void add_source_blocks(PhaseErrorProgramme& programme, const Layout& at, const S
             for (int j = 0; j < n; ++j) sum += states(a, j) * std::sqrt(1.0 - source.leakage(j)) * frame.basis(j, c);
             image(a, c) = sum * frame.scale(c) / ket_unit;
         }
-        for (int j = 0; j < n; ++j) image(d + j, c) = std::sqrt(frame.leakage(j)) * frame.basis(j, c) * frame.scale(c) / gram_unit;
+        for (int j = 0; j < n; ++j)
+            image(d + j, c) = std::sqrt(frame.leakage(j)) * frame.basis(j, c) * frame.scale(c) / gram_unit;
     }
     int variable = at.weight;
     for (const HermitianDirection& w : hermitian_directions(m, real)) {
@@ -144,7 +146,7 @@ void add_source_blocks(PhaseErrorProgramme& programme, const Layout& at, const S
         if (w.row == w.column) programme.start[variable] = 1.0;
         ++variable;
     }
-    const double above = 2.0 * image.squaredNorm() + 1.0;
+    const double above = 1.2 * image.squaredNorm() + 0.1;
     for (int j = 0; j < n; ++j) {
         source_block.coefficients[at.gram + j] = {{d + j, d + j, 1.0}};
         programme.problem.cost[at.gram + j] = frame.weight_unit;
@@ -261,10 +263,13 @@ PhaseErrorMultipliers PhaseErrorProgramme::multipliers(const std::vector<double>
 
 Outcome<PhaseErrorBound> prove_by_dual(const Link& link, DualFamily family, SdpSolver solve) {
     using Result = Outcome<PhaseErrorBound>;
-    if (!(link.statistics.key_yield() > 0.0)) return Result::undecided("nothing is ever detected");
+    if (!(link.statistics.key_yield() > least_yield)) {
+        return Result::undecided("nothing is detected, or too rarely for double precision");
+    }
     const auto programme = state_phase_error_dual(link, family);
     if (!programme && !link.source.are_qubits() && !family.whole_space) {
-        return Result::not_applicable("the characterised states are linearly independent: every Omega costs more than the leakage");
+        return Result::not_applicable(
+            "the characterised states are linearly independent: every Omega costs more than the leakage");
     }
     if (!programme) return Result::not_applicable("the states are degenerate: two settings send the same state");
     const ApproxSolution candidate = solve(programme->problem, programme->start, {});

@@ -3,6 +3,7 @@
 #include <cmath>
 
 #include "keybound/core/rounding.hpp"
+#include "keybound/proof/assumptions.hpp"
 #include "keybound/proof/lower/coin_inequality.hpp"
 
 namespace keybound {
@@ -31,6 +32,7 @@ double basis_distance(const QubitKets& kets) {
 
 Outcome<PhaseErrorBound> prove_quantum_coin(const Link& link) {
     using Result = Outcome<PhaseErrorBound>;
+    if (!link.source.are_qubits()) return Result::not_applicable(needs_qubits);
     if (link.source.settings() != 4) return Result::not_applicable("needs both X states; this protocol sends only 0X");
     const double leakage = link.source.largest_leakage();
     const double flaws = basis_distance(link.source.kets);

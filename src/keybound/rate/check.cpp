@@ -1,0 +1,170 @@
+#include "keybound/rate/check.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "keybound/core/version.hpp"
+#include "keybound/protocol/catalog.hpp"
+#include "keybound/rate/key_rate.hpp"
+#include "keybound/scenario/canonical.hpp"
+
+namespace keybound {
+
+namespace {
+
+constexpr double tolerance = 1e-9;  // of what is computed by closed formulas, on another machine's sin and log
+std::vector<EvidenceItem> views(const std::vector<ClaimedItem>& items) {
+    std::vector<EvidenceItem> result;
+    for (const ClaimedItem& item : items) result.push_back({item.name, item.rows, item.columns, item.real, item.imaginary});
+    return result;
+}
+
+bool close(std::span<const double> claimed, std::span<const double> found, double allowed) {
+    if (claimed.size() != found.size()) return false;
+    for (std::size_t k = 0; k < found.size(); ++k) {
+        if (!(std::fabs(claimed[k] - found[k]) <= allowed)) return false;
+    }
+    return true;
+}
+
+double largest(std::span<const double> values) {
+    double result = 0.0;
+    for (const double value : values) result = std::fmax(result, std::fabs(value));
+    return result;
+}
+
+// The first item that the evaluation leaves otherwise than claimed; "" if there is none.
+std::string different_item(const std::vector<ClaimedItem>& claimed, const std::vector<EvidenceItem>& found) {
+    for (const EvidenceItem& item : found) {
+        const auto same =
+            std::find_if(claimed.begin(), claimed.end(), [&](const auto& other) { return other.name == item.name; });
+        const double allowed = tolerance * std::fmax(largest(item.real), largest(item.imaginary));
+        if (same == claimed.end() || same->rows != item.rows || same->columns != item.columns ||
+            !close(same->real, item.real, allowed) || !close(same->imaginary, item.imaginary, allowed)) {
+            return std::string(item.name);
+        }
+    }
+    return claimed.size() == found.size() ? "" : "number of items";
+}
+
+const double* find(const NamedNumbers& numbers, const std::string& name) {
+    const auto found = std::find_if(numbers.begin(), numbers.end(), [&](const auto& number) { return number.first == name; });
+    return found == numbers.end() ? nullptr : &found->second;
+}
+
+struct Recomputed {
+    double rate;
+    NamedNumbers quantities;
+    Evidence evidence;
+};
+
+std::optional<Recomputed> recompute(const Proof& proof, const Link& link, const ClaimedBound& claim, std::string& reason) {
+    if (proof.direction() == Direction::upper) {
+        const Outcome<RateCeiling> outcome = std::get<UpperProof>(proof.prove)(link);
+        reason = outcome.reason();
+        if (!outcome.has_value()) return std::nullopt;
+        return Recomputed{outcome.value().rate_bits_per_pulse.value, {}, outcome.value().evidence};
+    }
+    const Outcome<PhaseErrorBound> outcome =
+        proof.conclude != nullptr ? proof.conclude(link, views(claim.items)) : std::get<LowerProof>(proof.prove)(link);
+    reason = outcome.reason();
+    if (!outcome.has_value()) return std::nullopt;
+    const PhaseErrorBound& found = outcome.value();
+    Recomputed result{asymptotic_key_rate(link, found.phase_error_rate).value,
+                      {{"phase_error_rate", found.phase_error_rate.value}},
+                      found.evidence};
+    if (found.coin_imbalance) result.quantities.emplace_back("coin_imbalance", *found.coin_imbalance);
+    return result;
+}
+
+CheckedBound check_bound(const Scenario& scenario, const Link& link, const ClaimedBound& claim) {
+    CheckedBound result{claim.proof, claim.direction, false, "", claim.rate_bits_per_pulse, std::nullopt};
+    const Proof* proof = find_proof(claim.proof);
+    if (proof == nullptr || !proof->applies_to(scenario.protocol.name)) {
+        result.reason = "is not a proof for this protocol";
+        return result;
+    }
+    const bool upper = proof->direction() == Direction::upper;
+    if (claim.direction != (upper ? "upper" : "lower")) {
+        result.reason = "the direction is wrong";
+        return result;
+    }
+    const auto found = recompute(*proof, link, claim, result.reason);
+    if (!found) {
+        if (result.reason.empty()) result.reason = "nothing was proved";
+        return result;
+    }
+    result.proved_rate = found->rate;
+    const double slack = tolerance * std::fabs(found->rate);
+    const bool reached = claim.rate_bits_per_pulse && (upper ? *claim.rate_bits_per_pulse >= found->rate - slack
+                                                             : *claim.rate_bits_per_pulse <= found->rate + slack);
+    if (!reached) {
+        result.reason = fmt::format("the evidence proves {:.12g}, not what is claimed", found->rate);
+        return result;
+    }
+    for (const auto& [name, value] : claim.quantities) {
+        const double* recomputed = find(found->quantities, name);
+        if (recomputed == nullptr || !(std::fabs(value - *recomputed) <= tolerance * std::fabs(*recomputed))) {
+            result.reason = fmt::format("{} is not what the evidence gives", name);
+            return result;
+        }
+    }
+    const std::string item = different_item(claim.items, found->evidence.items());
+    if (!item.empty()) {
+        result.reason = fmt::format("the item {} is not what the evaluation leaves", item);
+        return result;
+    }
+    result.verified = true;
+    return result;
+}
+
+}  // namespace
+
+bool CheckResult::verified() const {
+    return objections.empty() && !bounds.empty() &&
+           std::all_of(bounds.begin(), bounds.end(), [](const CheckedBound& bound) { return bound.verified; });
+}
+
+Evidence link_evidence(const Link& link) {
+    Evidence evidence;
+    evidence.add_matrix("kets", link.source.states());
+    const auto n = static_cast<std::size_t>(link.source.settings());
+    evidence.add("leakage", std::span(link.source.leakage.data(), n));
+    for (const bool z : {false, true}) {
+        const auto& table = z ? link.statistics.z : link.statistics.x;
+        for (int b = 0; b < 2; ++b) {
+            std::vector<double> row;
+            for (std::size_t j = 0; j < n; ++j) row.push_back(table[j][b]);
+            evidence.add(z ? (b == 0 ? "z_0" : "z_1") : (b == 0 ? "x_0" : "x_1"), std::span<const double>(row));
+        }
+    }
+    return evidence;
+}
+
+CheckResult check(const EvidenceDocument& document) {
+    CheckResult result;
+    const Scenario& scenario = document.scenario;
+    const Link link = protocol_named(scenario.protocol.name).link(scenario);
+    if (document.version != version) {
+        result.objections.push_back(
+            fmt::format("was written by keybound {}, this is {}: check it with the same version", document.version, version));
+    } else if (document.scenario_hash != scenario_hash(scenario)) {
+        result.objections.emplace_back("scenario_hash is not that of the scenario");
+    }
+    const Evidence rebuilt = link_evidence(link);
+    const std::string item = different_item(document.link, rebuilt.items());
+    if (!item.empty()) result.objections.push_back(fmt::format("link.{} is not what the scenario gives", item));
+    const NamedNumbers statistics = statistics_of(link);
+    for (const auto& [name, value] : statistics) {
+        const double* claimed = find(document.statistics, name);
+        if (claimed == nullptr || !(std::fabs(*claimed - value) <= tolerance * std::fabs(value))) {
+            result.objections.push_back(fmt::format("statistics.{} is not what the scenario gives", name));
+        }
+    }
+    for (const ClaimedBound& claim : document.bounds) result.bounds.push_back(check_bound(scenario, link, claim));
+    return result;
+}
+
+}  // namespace keybound

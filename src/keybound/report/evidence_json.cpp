@@ -1,0 +1,215 @@
+#include "keybound/report/evidence_json.hpp"
+
+#include <fmt/format.h>
+
+#include <cmath>
+#include <fstream>
+#include <nlohmann/json.hpp>
+#include <sstream>
+
+#include "keybound/core/error.hpp"
+#include "keybound/core/text.hpp"
+#include "keybound/protocol/catalog.hpp"
+#include "keybound/report/json_numbers.hpp"
+#include "keybound/scenario/canonical.hpp"
+
+namespace keybound {
+
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+Json item_json(const EvidenceItem& item) {
+    const auto array = [&](std::span<const double> values) {
+        Json rows = Json::array();
+        for (std::size_t row = 0; row < item.rows; ++row) {
+            Json columns = Json::array();
+            for (std::size_t column = 0; column < item.columns; ++column)
+                columns.push_back(json_number(values[row * item.columns + column]));
+            rows.push_back(columns);
+        }
+        return item.rows == 1 ? rows[0] : rows;
+    };
+    if (!item.imaginary.empty()) return {{"real", array(item.real)}, {"imaginary", array(item.imaginary)}};
+    return item.rows == 1 && item.columns == 1 ? json_number(item.real[0]) : array(item.real);
+}
+
+Json items_json(const Evidence& evidence) {
+    Json items = Json::object();
+    for (const EvidenceItem& item : evidence.items()) items[std::string(item.name)] = item_json(item);
+    return items;
+}
+
+// Reads one document; every complaint names the place in it.
+class Reader {
+ public:
+    Reader(Json document, std::string file) : document_(std::move(document)), file_(std::move(file)) {}
+
+    EvidenceDocument read() const {
+        if (!document_.is_object() || document_.value("schema", Json()) != Json(1)) {
+            fail("schema", "is not a Keybound evidence file of schema 1");
+        }
+        EvidenceDocument result;
+        result.version = text(member(document_, "version", ""), "version");
+        result.scenario_hash = text(member(document_, "scenario_hash", ""), "scenario_hash");
+        result.scenario = scenario();
+        result.statistics = numbers(member(document_, "statistics", ""), "statistics");
+        result.link = items(member(document_, "link", ""), "link");
+        const Json& rows = member(document_, "evidence", "");
+        if (!rows.is_array()) fail("evidence", "is not a list");
+        for (std::size_t i = 0; i < rows.size(); ++i) result.bounds.push_back(bound(rows[i], fmt::format("evidence[{}]", i)));
+        return result;
+    }
+
+ private:
+    [[noreturn]] void fail(const std::string& path, const std::string& problem) const {
+        throw UserError({shortened(path), problem, "", "what `keybound rate FILE --evidence out.json` writes", file_, 0,
+                         "write the evidence again"});
+    }
+
+    const Json& member(const Json& object, const std::string& key, const std::string& path) const {
+        const std::string full = path.empty() ? key : path + "." + key;
+        if (!object.is_object() || !object.contains(key)) fail(full, "is missing");
+        return object.at(key);
+    }
+
+    std::string text(const Json& value, const std::string& path) const {
+        if (!value.is_string()) fail(path, "is not a text");
+        return value.get<std::string>();
+    }
+
+    double number(const Json& value, const std::string& path) const {
+        if (value.is_null()) return std::nan("");
+        if (!value.is_number()) fail(path, "is not a number");
+        return value.get<double>();
+    }
+
+    NamedNumbers numbers(const Json& object, const std::string& path) const {
+        if (!object.is_object()) fail(path, "is not an object");
+        NamedNumbers result;
+        for (const auto& [name, value] : object.items()) result.emplace_back(name, number(value, path + "." + name));
+        return result;
+    }
+
+    std::vector<double> array(const Json& value, const std::string& path, ClaimedItem& item) const {
+        std::vector<double> result;
+        const auto append_row = [&](const Json& row) {
+            if (!row.is_array() || (item.columns != 0 && row.size() != item.columns)) fail(path, "has rows of unequal length");
+            item.columns = row.size();
+            for (const Json& entry : row) result.push_back(number(entry, path));
+        };
+        const bool nested = !value.empty() && value.front().is_array();
+        item.columns = 0;
+        item.rows = nested ? value.size() : 1;
+        if (nested) {
+            for (const Json& row : value) append_row(row);
+        } else {
+            append_row(value);
+        }
+        return result;
+    }
+
+    ClaimedItem item(const std::string& name, const Json& value, const std::string& path) const {
+        ClaimedItem result;
+        result.name = name;
+        if (value.is_object()) {
+            result.real = array(member(value, "real", path), path, result);
+            const std::size_t rows = result.rows, columns = result.columns;
+            result.imaginary = array(member(value, "imaginary", path), path, result);
+            if (rows != result.rows || columns != result.columns) fail(path, "has parts of unequal size");
+        } else if (value.is_array()) {
+            result.real = array(value, path, result);
+        } else {
+            result.rows = result.columns = 1;
+            result.real = {number(value, path)};
+        }
+        return result;
+    }
+
+    std::vector<ClaimedItem> items(const Json& object, const std::string& path) const {
+        if (!object.is_object()) fail(path, "is not an object");
+        std::vector<ClaimedItem> result;
+        for (const auto& [name, value] : object.items()) result.push_back(item(name, value, path + "." + name));
+        return result;
+    }
+
+    ClaimedBound bound(const Json& row, const std::string& path) const {
+        ClaimedBound result;
+        result.proof = text(member(row, "proof", path), path + ".proof");
+        result.direction = text(member(row, "direction", path), path + ".direction");
+        const Json& rate = member(row, "rate_bits_per_pulse", path);
+        if (!rate.is_null()) result.rate_bits_per_pulse = number(rate, path + ".rate_bits_per_pulse");
+        result.quantities = numbers(member(row, "quantities", path), path + ".quantities");
+        result.items = items(member(row, "items", path), path + ".items");
+        return result;
+    }
+
+    // The resolved scenario is JSON that TOML understands too, key by key. Defaults need not be repeated, and some may not be:
+    // modulation_error_rad = 0 beside states.
+    Scenario scenario() const {
+        RawScenario raw;
+        raw.file = file_;
+        for (const auto& [path, content] : member(document_, "files", "").items())
+            raw.files[path] = text(content, "files." + path);
+        const Json& tables = member(document_, "scenario", "");
+        if (!tables.is_object()) fail("scenario", "is not an object");
+        for (const auto& [table, keys] : tables.items()) {
+            if (!keys.is_object()) fail("scenario." + table, "is not an object");
+            for (const auto& [key, value] : keys.items()) {
+                const Parameter* row = find_parameter(table + "." + key);
+                if (row != nullptr && value.dump() == default_of(*row)) continue;
+                apply_override(raw, table + "." + key + "=" + value.dump(), "scenario in the evidence");
+            }
+        }
+        return resolve(raw, vocabulary());
+    }
+
+    Json document_;
+    std::string file_;
+};
+
+}  // namespace
+
+std::string evidence_json(const Result& result) {
+    Json document = json_head(result);
+    document["files"] = Json::object();
+    for (const FileReference& file : referenced_files(result.scenario)) document["files"][file.path] = file.content;
+    document["statistics"] = json_numbers(result.statistics);
+    document["link"] = items_json(link_evidence(protocol_named(result.scenario.protocol.name).link(result.scenario)));
+    document["evidence"] = Json::array();
+    for (const Bound& bound : result.bounds) {
+        if (bound.verdict != Verdict::proved) continue;
+        document["evidence"].push_back({{"proof", bound.proof->name},
+                                        {"direction", direction_name(bound.proof->direction())},
+                                        {"rate_bits_per_pulse", json_number(bound.rate_bits_per_pulse)},
+                                        {"quantities", json_numbers(bound.quantities)},
+                                        {"items", items_json(bound.evidence)}});
+    }
+    return document.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
+}
+
+EvidenceDocument parse_evidence(const std::string& text, const std::string& name) {
+    const Json document = Json::parse(text, nullptr, false);
+    if (document.is_discarded()) {
+        throw UserError({"", "is not JSON", "", "what `keybound rate FILE --evidence out.json` writes", name, 0,
+                         "is this an evidence file?"});
+    }
+    return Reader(document, name).read();
+}
+
+EvidenceDocument read_evidence(const std::string& path) {
+    constexpr std::streamoff max_bytes = 64 << 20;
+    std::ifstream stream(path, std::ios::binary | std::ios::ate);
+    const std::streamoff size = stream ? static_cast<std::streamoff>(stream.tellg()) : -1;
+    if (size < 0 || size > max_bytes) {
+        throw UserError({"evidence file", size < 0 ? "cannot be read" : "is too large", path,
+                         fmt::format("a readable file of at most {} bytes", max_bytes), "", 0,
+                         "check the path and the permissions"});
+    }
+    stream.seekg(0);
+    std::ostringstream text;
+    text << stream.rdbuf();
+    return parse_evidence(text.str(), path);
+}
+
+}  // namespace keybound
