@@ -5,11 +5,11 @@ get_property(modules GLOBAL PROPERTY KEYBOUND_MODULES)
 add_library(keybound_library INTERFACE)
 add_library(keybound::keybound ALIAS keybound_library)
 set_target_properties(keybound_library PROPERTIES EXPORT_NAME keybound)
-target_link_libraries(keybound_library INTERFACE keybound_rate keybound_report)
+target_link_libraries(keybound_library INTERFACE keybound_rate keybound_report keybound_clp)
 
 install(TARGETS ${modules} keybound_library EXPORT keybound_targets ARCHIVE DESTINATION ${CMAKE_INSTALL_LIBDIR})
 install(TARGETS keybound RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
-install(DIRECTORY src/keybound DESTINATION ${CMAKE_INSTALL_INCLUDEDIR} FILES_MATCHING PATTERN "*.hpp" PATTERN "cli" EXCLUDE)
+install(DIRECTORY src/keybound DESTINATION ${CMAKE_INSTALL_INCLUDEDIR} FILES_MATCHING PATTERN "*.hpp" PATTERN "cli" EXCLUDE PATTERN "csdp.hpp" EXCLUDE)
 install(DIRECTORY ${PROJECT_BINARY_DIR}/generated/keybound DESTINATION ${CMAKE_INSTALL_INCLUDEDIR})
 install(EXPORT keybound_targets NAMESPACE keybound:: DESTINATION ${CMAKE_INSTALL_LIBDIR}/cmake/keybound)
 

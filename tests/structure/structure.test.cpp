@@ -94,6 +94,9 @@ TEST(Structure, LibrariesStayInTheirRooms) {
          {"report/evidence_json.cpp", "report/json_numbers.hpp", "report/result_json.cpp", "cli/check.cpp", "cli/list.cpp"}},
         {"<xxhash.h>", {"scenario/canonical.cpp"}},
         {"<Eigen/Eigenvalues>", {"quantum/certify_psd.cpp"}},
+        {"<Clp", {"opt/backends/clp.cpp"}},
+        {"<Coin", {"opt/backends/clp.cpp"}},
+        {"<csdp/", {"opt/backends/csdp.cpp"}},
         {"<iostream>", {}},
     };
     for (const fs::path& path : sources()) {

@@ -1,0 +1,26 @@
+// What every solver of linear programmes is to us: a source of candidates. conclude_lp (opt/lp.hpp) makes bounds of them.
+#pragma once
+
+#include <vector>
+
+#include "keybound/opt/lp.hpp"
+#include "keybound/opt/solver.hpp"
+
+namespace keybound {
+
+struct LpOptions {
+    int max_iterations = 100000;
+};
+
+struct LpSolution {
+    std::vector<double> x;
+    std::vector<double> row_duals;     // positive where row_lower presses, negative where row_upper does
+    std::vector<double> column_duals;  // cost - A^T row_duals, with the same signs
+    SolverStop stop = SolverStop::numerical_trouble;
+    int iterations = 0;
+};
+
+// A solver of linear programmes. It may fail, but it comes back.
+using LpSolver = LpSolution (*)(const Lp& lp, const LpOptions& options);
+
+}  // namespace keybound
