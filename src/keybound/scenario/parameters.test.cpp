@@ -13,7 +13,7 @@ namespace {
 
 bool numeric(const Parameter& row) {
     const std::string kind = kind_of(row);
-    return kind != "name" && kind != "list of names";
+    return kind != "name" && kind != "list of names" && kind != "file name";
 }
 
 TEST(Parameters, HaveDistinctPathsAndFields) {
@@ -73,6 +73,7 @@ TEST(Parameters, HaveFiniteRangesThatHoldTheirDefaults) {
         }
         std::vector<double> operator()(const NumberList* value) const { return *value; }
         std::vector<double> operator()(const AngleList*) const { return {}; }
+        std::vector<double> operator()(const FileReference*) const { return {}; }
         std::vector<double> operator()(const std::string*) const { return {}; }
         std::vector<double> operator()(const NameList*) const { return {}; }
     };
@@ -103,6 +104,7 @@ TEST(Parameters, SayTheirKind) {
     EXPECT_EQ(kind("protocol.z_basis_probability"), "number");
     EXPECT_EQ(kind("source.leakage"), "number, or one number per setting");
     EXPECT_EQ(kind("source.states"), "list of [theta, phi], one per setting");
+    EXPECT_EQ(kind("source.states_file"), "file name");
     EXPECT_EQ(kind("channel.fibre_km"), "number");
     EXPECT_EQ(kind("analysis.proofs"), "list of names");
     for (const Parameter& row : parameters()) EXPECT_FALSE(kind_of(row).empty()) << row.path();

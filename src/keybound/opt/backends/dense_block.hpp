@@ -34,7 +34,9 @@ class AnyBlock {
     virtual double step_s(double limit, double accuracy) = 0;
     virtual double step_z(double limit, double accuracy) = 0;
     virtual double complementarity(double step_s, double step_z) const = 0;  // Tr (S + a dS)(Z + b dZ)
-    virtual void move(double step_s, double step_z) = 0;
+    // Z by a step along dZ; S is taken from x again, so that it cannot drift away from what it stands for.
+    virtual void move(const std::vector<double>& x, double step_z) = 0;
+    virtual void add_dual_residual(double* residual) const = 0;  // residual_i -= Tr(A_i Z)
     virtual SmallMatrix multiplier() const = 0;
 };
 
@@ -164,11 +166,13 @@ class Block final : public AnyBlock {
         return sum;
     }
 
-    void move(double step_s, double step_z) override {
-        for (int k = 0; k < area(); ++k) {
-            s_[k] += step_s * ds_[k];
-            z_[k] += step_z * dz_[k];
-        }
+    void move(const std::vector<double>& x, double step_z) override {
+        set_s(x);
+        for (int k = 0; k < area(); ++k) z_[k] += step_z * dz_[k];
+    }
+
+    void add_dual_residual(double* residual) const override {
+        for (const Coefficient& c : active_) residual[c.variable] -= inner(c, z_);
     }
 
     SmallMatrix multiplier() const override {

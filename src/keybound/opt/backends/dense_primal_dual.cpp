@@ -14,7 +14,10 @@ namespace {
 using small_dense::AnyBlock;
 
 constexpr int max_stalled = 4;     // iterations without progress after which rounding is the limit
-constexpr double far_away = 1e12;  // a coordinate beyond it, with falling cost, is taken for unbounded
+constexpr double far_away = 1e12;   // a coordinate beyond it, while no multipliers fit, is taken for unbounded
+constexpr double fitting = 1e-6;    // relative residual of the multipliers below which a gap means something
+constexpr double vanished = 1e-18;  // share of the first complementarity that is nothing, for optima of 0
+constexpr double has_no_inside = 1e-6;  // what the first phase may lack at most where points exist but no inner ones
 constexpr double negligible_pivot = 1e-14;
 
 // Solves with the Cholesky factor of a positive semidefinite matrix. Directions that the matrix does not see (dependent
@@ -71,7 +74,7 @@ template <class Scalar>
 class Iteration {
  public:
     Iteration(const Sdp& problem, const std::vector<double>& start)
-        : cost_(problem.cost), x_(start), schur_(problem.variables()), direction_(start.size()) {
+        : cost_(problem.cost), x_(start), schur_(problem.variables()), direction_(start.size()), residual_(start.size()) {
         double wanted = 0.0, have = 0.0;
         for (const SdpBlock& block : problem.blocks) {
             blocks_.push_back(small_dense::make_block<Scalar>(block, problem.variables()));
@@ -93,7 +96,7 @@ class Iteration {
         ApproxSolution result;
         result.x = x_;
         double least = cost_of_x();
-        double progress = 1e300;
+        double progress = 1e300, first = 0.0;
         int stalled = 0;
         for (result.iterations = 0; result.iterations < options.max_iterations; ++result.iterations) {
             double complementarity = 0.0;
@@ -108,16 +111,21 @@ class Iteration {
                 result.stop = SolverStop::converged;
                 break;
             }
-            if (value < 0.0 && std::any_of(x_.begin(), x_.end(), [](double x) { return std::fabs(x) > far_away; })) {
+            if (result.iterations == 0) first = complementarity;
+            const bool far = value < 0.0 && std::any_of(x_.begin(), x_.end(), [](double x) { return std::fabs(x) > far_away; });
+            if (far && misfit() > fitting) {
                 result.stop = SolverStop::unbounded;
                 break;
             }
             const bool end_game = complementarity < 1e-4 * (1.0 + std::fabs(value));
             stalled = !end_game || complementarity < 0.5 * progress ? 0 : stalled + 1;
             progress = std::min(progress, complementarity);
-            if (complementarity <= options.gap * std::fabs(value) || stalled >= max_stalled) {
-                result.stop = SolverStop::converged;
-                break;
+            if (complementarity <= options.gap * std::fabs(value) || complementarity <= vanished * first || stalled >= max_stalled) {
+                if (misfit() <= fitting) {
+                    result.stop = SolverStop::converged;
+                    break;
+                }
+                if (stalled >= max_stalled) break;
             }
             if (!assemble() || !step(complementarity / rows_)) break;
         }
@@ -131,6 +139,18 @@ class Iteration {
         double value = 0.0;
         for (std::size_t i = 0; i < cost_.size(); ++i) value += cost_[i] * x_[i];
         return value;
+    }
+
+    // || cost - Tr(A Z) || / || cost ||: how far the multipliers are from proving anything about the cost.
+    double misfit() {
+        std::copy(cost_.begin(), cost_.end(), residual_.begin());
+        for (const auto& block : blocks_) block->add_dual_residual(residual_.data());
+        double left = 0.0, whole = 0.0;
+        for (std::size_t i = 0; i < cost_.size(); ++i) {
+            left += residual_[i] * residual_[i];
+            whole += cost_[i] * cost_[i];
+        }
+        return whole > 0.0 ? std::sqrt(left / whole) : 0.0;
     }
 
     // M_ij = sum over blocks of Re Tr(A_i Z A_j S^-1)
@@ -166,7 +186,7 @@ class Iteration {
         lengths(primal, dual, 0.03);
         if (!(primal > 1e-9 && dual > 1e-9)) return false;
         for (std::size_t i = 0; i < x_.size(); ++i) x_[i] += primal * direction_[i];
-        for (auto& block : blocks_) block->move(primal, dual);
+        for (auto& block : blocks_) block->move(x_, dual);
         return true;
     }
 
@@ -182,7 +202,7 @@ class Iteration {
     std::vector<std::unique_ptr<AnyBlock>> blocks_;
     int rows_ = 0;
     SchurSolver schur_;
-    std::vector<double> direction_;
+    std::vector<double> direction_, residual_;
 };
 
 bool is_real(const Sdp& problem) {
@@ -214,11 +234,12 @@ ApproxSolution find_start(const Sdp& problem, const SolverOptions& options) {
     const std::vector<double> zero(n, 0.0);
     double t = 1.0;
     for (SdpBlock& block : lifted.blocks) {
-        double scale = norm_of(evaluate_block(block, zero));
-        if (!(scale > 0.0)) scale = 1.0;
+        const double constant = norm_of(evaluate_block(block, zero));
+        if (!(constant < 1e300)) return {};  // NaN too
+        const double scale = constant > 0.0 ? constant : 1.0;
         block.coefficients.resize(n + 1);
         for (int i = 0; i < block.size; ++i) block.coefficients[n].push_back({i, i, scale});
-        t = std::max(t, 2.0 * norm_of(evaluate_block(block, zero)) / scale);
+        t = std::max(t, 2.0 * constant / scale);
     }
     SdpBlock floor{1, {{0, 0, 1.0}}, {}};
     floor.coefficients.resize(n + 1);
@@ -229,6 +250,17 @@ ApproxSolution find_start(const Sdp& problem, const SolverOptions& options) {
     SolverOptions first_phase = options;
     first_phase.max_iterations = std::max(options.max_iterations, 100);
     return iterate(lifted, start, first_phase, [n](const std::vector<double>& x) { return x[n] < -0.5; });
+}
+
+// A variable that occurs nowhere but has a price can be driven to any cost.
+bool costs_without_constraint(const Sdp& problem) {
+    for (std::size_t i = 0; i < problem.cost.size(); ++i) {
+        const bool occurs = std::any_of(problem.blocks.begin(), problem.blocks.end(), [i](const SdpBlock& block) {
+            return i < block.coefficients.size() && !block.coefficients[i].empty();
+        });
+        if (!occurs && problem.cost[i] != 0.0) return true;
+    }
+    return false;
 }
 
 bool is_strictly_feasible(const Sdp& problem, const std::vector<double>& x) {
@@ -244,13 +276,18 @@ bool is_strictly_feasible(const Sdp& problem, const std::vector<double>& x) {
 ApproxSolution solve_dense_primal_dual(const Sdp& problem, const std::vector<double>& start, const SolverOptions& options) {
     if (!start.empty() || problem.variables() == 0) {
         KEYBOUND_CHECK(static_cast<int>(start.size()) == problem.variables());
+        if (costs_without_constraint(problem)) return {start, {}, SolverStop::unbounded, 0, 0.0};
         return iterate(problem, start, options, never);
     }
+    if (costs_without_constraint(problem)) return {std::vector<double>(problem.cost.size(), 0.0), {}, SolverStop::unbounded, 0, 0.0};
     ApproxSolution first = find_start(problem, options);
+    if (first.x.empty()) return first;
+    const double lacking = first.x.back();
     first.x.pop_back();
     if (is_strictly_feasible(problem, first.x)) return iterate(problem, first.x, options, never);
     first.multipliers.clear();
-    first.stop = first.stop == SolverStop::converged ? SolverStop::infeasible : SolverStop::numerical_trouble;
+    const bool infeasible = first.stop == SolverStop::converged && lacking > has_no_inside;
+    first.stop = infeasible ? SolverStop::infeasible : SolverStop::numerical_trouble;
     return first;
 }
 
