@@ -13,10 +13,10 @@ namespace {
 
 using small_dense::AnyBlock;
 
-constexpr int max_stalled = 4;     // iterations without progress after which rounding is the limit
-constexpr double far_away = 1e12;   // a coordinate beyond it, while no multipliers fit, is taken for unbounded
-constexpr double fitting = 1e-6;    // relative residual of the multipliers below which a gap means something
-constexpr double vanished = 1e-18;  // share of the first complementarity that is nothing, for optima of 0
+constexpr int max_stalled = 4;          // iterations without progress after which rounding is the limit
+constexpr double far_away = 1e12;       // a coordinate beyond it, while no multipliers fit, is taken for unbounded
+constexpr double fitting = 1e-6;        // relative residual of the multipliers below which a gap means something
+constexpr double vanished = 1e-12;      // share of the first complementarity below which an optimum counts as 0
 constexpr double has_no_inside = 1e-6;  // what the first phase may lack at most where points exist but no inner ones
 constexpr double negligible_pivot = 1e-14;
 
@@ -120,7 +120,7 @@ class Iteration {
             const bool end_game = complementarity < 1e-4 * (1.0 + std::fabs(value));
             stalled = !end_game || complementarity < 0.5 * progress ? 0 : stalled + 1;
             progress = std::min(progress, complementarity);
-            if (complementarity <= options.gap * std::fabs(value) || complementarity <= vanished * first || stalled >= max_stalled) {
+            if (complementarity <= options.gap * std::max(std::fabs(value), vanished * first) || stalled >= max_stalled) {
                 if (misfit() <= fitting) {
                     result.stop = SolverStop::converged;
                     break;
@@ -214,6 +214,16 @@ bool is_real(const Sdp& problem) {
     });
 }
 
+bool is_finite(const Sdp& problem) {
+    const auto finite = [](const std::vector<SdpEntry>& list) {
+        return std::all_of(list.begin(), list.end(), [](const SdpEntry& e) { return std::isfinite(std::abs(e.value)); });
+    };
+    return std::all_of(problem.cost.begin(), problem.cost.end(), [](double c) { return std::isfinite(c); }) &&
+           std::all_of(problem.blocks.begin(), problem.blocks.end(), [&](const SdpBlock& block) {
+               return finite(block.constant) && std::all_of(block.coefficients.begin(), block.coefficients.end(), finite);
+           });
+}
+
 template <class Enough>
 ApproxSolution iterate(const Sdp& problem, const std::vector<double>& start, const SolverOptions& options,
                        const Enough& enough) {
@@ -235,7 +245,6 @@ ApproxSolution find_start(const Sdp& problem, const SolverOptions& options) {
     double t = 1.0;
     for (SdpBlock& block : lifted.blocks) {
         const double constant = norm_of(evaluate_block(block, zero));
-        if (!(constant < 1e300)) return {};  // NaN too
         const double scale = constant > 0.0 ? constant : 1.0;
         block.coefficients.resize(n + 1);
         for (int i = 0; i < block.size; ++i) block.coefficients[n].push_back({i, i, scale});
@@ -279,9 +288,10 @@ ApproxSolution solve_dense_primal_dual(const Sdp& problem, const std::vector<dou
         if (costs_without_constraint(problem)) return {start, {}, SolverStop::unbounded, 0, 0.0};
         return iterate(problem, start, options, never);
     }
-    if (costs_without_constraint(problem)) return {std::vector<double>(problem.cost.size(), 0.0), {}, SolverStop::unbounded, 0, 0.0};
+    if (costs_without_constraint(problem))
+        return {std::vector<double>(problem.cost.size(), 0.0), {}, SolverStop::unbounded, 0, 0.0};
+    if (!is_finite(problem)) return {};
     ApproxSolution first = find_start(problem, options);
-    if (first.x.empty()) return first;
     const double lacking = first.x.back();
     first.x.pop_back();
     if (is_strictly_feasible(problem, first.x)) return iterate(problem, first.x, options, never);

@@ -149,7 +149,8 @@ Outcome<PhaseErrorBound> conclude_phase_error_dual(const Link& link, const Phase
     double value = 0.0, magnitude = 0.0, mismatch_shift = 0.0;
     auto lambda_z = candidate.lambda_z;
     if (assisted) {
-        // Seen through D = diag(1, .., (1 + |lambda^Z|)^(-1/2), ..) a lift by delta costs M delta and lambda^Z delta |lambda^Z|.
+        // Seen through D = diag(1, .., (1 + |lambda^Z|)^(-1/2), ..) a lift by delta costs M delta and lambda^Z delta
+        // |lambda^Z|.
         double lift_z = 0.0;
         const double size = entry_sum(mismatch);
         for (int b = 0; b < 2; ++b) {

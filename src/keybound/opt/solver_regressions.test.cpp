@@ -1,6 +1,4 @@
-// Programmes on which our own solver is known to say something wrong, each as small as it could be made. None makes a bound
-// wrong, because no bound believes a solver; they make bounds looser or slower. A test loses its DISABLED_ when it passes:
-//   opt_test --gtest_also_run_disabled_tests --gtest_filter='*Defects*'
+// What our own solver once said wrong, each case as small as it could be made.
 #include <gtest/gtest.h>
 
 #include <limits>
@@ -13,18 +11,16 @@ namespace {
 
 using test::inequality;
 
-// find_start() evaluates a block at n zeros after it has given the block n + 1 coefficients: a read beyond the array, which
-// ends the process where the library's assertions are armed.
-TEST(SolverDefects, DISABLED_WithoutAStartTheFirstPhaseReadsBeyondAnArray) {
+TEST(SolverRegressions, WithoutAStart) {
     const test::KnownSdp known = test::two_by_two(0.5);
     EXPECT_NEAR(cost_at(known.problem, solve_dense_primal_dual(known.problem).x), 0.5, 1e-7);
 }
 
 // The first multipliers mu S^-1 are scaled by the block nearest to its boundary and are far too small for the others: the first
-// steps then throw x out to 1e20 and more. S follows step by step and is never computed anew from x, so when x comes back S has
-// lost its digits, Tr(S Z) goes to 0 all the same, and "converged" comes with the cost of the start. Here the start is the one
-// of the first phase (t = 2, x = 0; t = 0 is feasible): 19 of 60 end above 0, some at 2. The first phase calls that infeasible.
-TEST(SolverDefects, DISABLED_ConvergedWithoutLeavingTheStart) {
+// steps throw x out to 1e20 and more. When S followed step by step, it had lost its digits when x came back, Tr(S Z) went to 0
+// all the same, and "converged" came with the cost of the start. The start here is that of a first phase (t = 2, x = 0; t = 0
+// is feasible).
+TEST(SolverRegressions, ConvergedWithoutLeavingTheStart) {
     test::Random random(4701);
     for (int sample = 0; sample < 60; ++sample) {
         Sdp problem = as_sdp(test::constructed_lp(random, 4, 6, sample % 2 * 3.0).lp).problem;
@@ -47,15 +43,15 @@ TEST(SolverDefects, DISABLED_ConvergedWithoutLeavingTheStart) {
 }
 
 // A variable that occurs nowhere but costs something can fall for ever.
-TEST(SolverDefects, DISABLED_ACostWithoutAConstraintIsUnbounded) {
+TEST(SolverRegressions, ACostWithoutAConstraintIsUnbounded) {
     test::KnownSdp known = test::two_by_two(0.5);
     known.problem.cost.push_back(1.0);
     known.problem.blocks[0].coefficients.push_back({});
     EXPECT_EQ(solve_dense_primal_dual(known.problem, {2.0, 2.0}).stop, SolverStop::unbounded);
 }
 
-// Where the optimum is exactly 0 no relative accuracy is reached: all iterations are used and the answer is called unfinished.
-TEST(SolverDefects, DISABLED_AnOptimumOfZeroConverges) {
+// Where the optimum is exactly 0 no relative accuracy can be reached.
+TEST(SolverRegressions, AnOptimumOfZeroConverges) {
     const ApproxSolution solution = solve_dense_primal_dual({{1}, {inequality({1}, 0)}}, {1.0});
     EXPECT_EQ(solution.stop, SolverStop::converged) << to_string(solution.stop) << " at gap " << solution.gap;
     const Sdp no_cost{{0, 0}, {inequality({1, 1}, 1), inequality({-1, 0}, -2), inequality({0, -1}, -2)}};
@@ -63,19 +59,19 @@ TEST(SolverDefects, DISABLED_AnOptimumOfZeroConverges) {
 }
 
 // Bounded, only far away.
-TEST(SolverDefects, DISABLED_FarIsNotUnbounded) {
+TEST(SolverRegressions, FarIsNotUnbounded) {
     const ApproxSolution solution = solve_dense_primal_dual({{-1}, {inequality({-1}, -1e13)}}, {0.0});
     EXPECT_EQ(solution.stop, SolverStop::converged);
 }
 
 // x = 1 is feasible, but has no inside: that is not a proof of infeasibility.
-TEST(SolverDefects, DISABLED_NoInsideIsNotInfeasible) {
+TEST(SolverRegressions, NoInsideIsNotInfeasible) {
     const ApproxSolution solution = solve_dense_primal_dual({{1}, {inequality({1}, 1), inequality({-1}, -1)}});
     EXPECT_NE(solution.stop, SolverStop::infeasible);
 }
 
 // NaN in the data without a start: the first phase calls it a Bug of the caller, who gave no start.
-TEST(SolverDefects, DISABLED_NaNWithoutAStartComesBack) {
+TEST(SolverRegressions, NaNWithoutAStartComesBack) {
     test::KnownSdp known = test::two_by_two(0.5);
     known.problem.blocks[0].constant[0].value = std::numeric_limits<double>::quiet_NaN();
     EXPECT_NO_THROW(EXPECT_NE(solve_dense_primal_dual(known.problem).stop, SolverStop::converged));
