@@ -16,7 +16,7 @@
 namespace keybound::test {
 namespace {
 
-enum class Kind { number, numbers, angles, name, names };
+enum class Kind { number, numbers, angles, name, names, file };
 
 Kind kind_of_value(const Parameter& row) {
     Scenario scenario;
@@ -27,6 +27,7 @@ Kind kind_of_value(const Parameter& row) {
         Kind operator()(AngleList*) const { return Kind::angles; }
         Kind operator()(std::string*) const { return Kind::name; }
         Kind operator()(NameList*) const { return Kind::names; }
+        Kind operator()(FileReference*) const { return Kind::file; }
     } visitor;
     return std::visit(visitor, row.field(scenario));
 }
@@ -118,7 +119,18 @@ std::vector<Mistaken> mistakes_in_names(const Parameter& row) {
     return mistakes;
 }
 
+std::vector<Mistaken> mistakes_in_files() {
+    return {{"\"no-such-file.csv\"", "\"no-such-file.csv\"", "does not exist"},
+            {"\".\"", "\".\"", "is not a regular file"},
+            {"\"\"", "\"\"", "is an empty name"},
+            {"7", "7", "is a whole number, not a file name"},
+            {"nan", "nan", "is a number, not a file name"},
+            {"[]", "[]", "is a list, not a file name"},
+            {"{ x = 1 }", "{ x = 1 }", "is a table, not a file name"}};
+}
+
 std::vector<Mistaken> mistakes_in(const Parameter& row) {
+    if (kind_of_value(row) == Kind::file) return mistakes_in_files();
     std::vector<Mistaken> mistakes = numeric(row) ? mistakes_in_numbers(row) : mistakes_in_names(row);
     if (kind_of_value(row) == Kind::number) {
         mistakes.push_back({"[]", "[]", "is a list, not a number"});
