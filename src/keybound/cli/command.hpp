@@ -18,6 +18,8 @@ struct CommandContext {
 
 void add_rate_command(CLI::App& app, CommandContext& context);
 void add_sweep_command(CLI::App& app, CommandContext& context);
+void add_solve_command(CLI::App& app, CommandContext& context);
+void add_optimise_command(CLI::App& app, CommandContext& context);
 void add_merge_command(CLI::App& app, CommandContext& context);
 void add_list_command(CLI::App& app, CommandContext& context);
 void add_explain_command(CLI::App& app, CommandContext& context);
