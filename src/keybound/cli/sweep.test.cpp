@@ -338,7 +338,8 @@ TEST(Sweep, FilesOfAnotherKindAreRefusedAndNotTouched) {
     EXPECT_PRED2(holds, refused(whole_file(folder, {"--over", "channel.fibre_km=5"})), "not part of this sweep");
     EXPECT_PRED2(holds, refused(whole, {"--set", "source.leakage=1e-7"}), "not part of this sweep");
     EXPECT_PRED2(holds, refused(with("\n50,not_applicable,,,,proved,", "\n50,not_applicable,,,,prowed,")), "damaged row");
-    const std::size_t rate = whole.find("\n50,not_applicable,,,,proved,") + 28;
+    const std::string before_rate = "\n50,not_applicable,,,,proved,";
+    const std::size_t rate = whole.find(before_rate) + before_rate.size();
     const std::string wrong_rate = std::string(whole).replace(rate, whole.find(',', rate) - rate, "0.5");
     EXPECT_PRED2(holds, refused(wrong_rate), "other digits than this build");
     const std::size_t middle = whole.find("\n50,");
