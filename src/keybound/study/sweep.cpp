@@ -5,6 +5,7 @@
 #include <oneapi/tbb/parallel_pipeline.h>
 #include <oneapi/tbb/task_arena.h>
 
+#include <atomic>
 #include <exception>
 
 #include "keybound/core/error.hpp"
@@ -32,25 +33,36 @@ std::size_t sweep(std::size_t count, const std::function<TableRow(std::size_t)>&
     const auto threads = static_cast<std::size_t>(options.threads);
     std::size_t begun = 0;
     std::size_t handed_on = 0;
+    // Errors are carried through the pipeline and thrown behind it: an exception inside would make it drop rows in flight
+    // without destroying them.
+    std::exception_ptr first_error;
+    std::atomic<bool> failed{false};
     const auto begin = [&](tbb::flow_control& control) -> Token {
-        if (begun == count || (options.stop && options.stop())) {
+        if (begun == count || failed || (options.stop && options.stop())) {
             control.stop();
             return {};
         }
         return {begun++, {}, nullptr};
     };
     const auto compute = [&](Token token) {
+        if (failed) return token;
         try {
             token.row = row_of(token.index);
         } catch (...) {
-            token.error = std::current_exception();  // thrown when its turn has come, so that the rows before it are kept
+            token.error = std::current_exception();  // its turn may not have come: the rows before it are still wanted
         }
         return token;
     };
     const auto hand_on = [&](const Token& token) {
-        if (token.error) std::rethrow_exception(token.error);
-        on_row(token.index, token.row);
-        ++handed_on;
+        if (failed) return;
+        try {
+            if (token.error) std::rethrow_exception(token.error);
+            on_row(token.index, token.row);
+            ++handed_on;
+        } catch (...) {
+            first_error = std::current_exception();
+            failed = true;
+        }
     };
     using tbb::filter_mode;
     const auto stages = tbb::make_filter<void, Token>(filter_mode::serial_in_order, begin) &
@@ -60,6 +72,7 @@ std::size_t sweep(std::size_t count, const std::function<TableRow(std::size_t)>&
     const tbb::global_control limit(tbb::global_control::max_allowed_parallelism, threads);
     tbb::task_arena arena(options.threads);
     arena.execute([&] { tbb::parallel_pipeline(threads == 1 ? 1 : rows_per_thread * threads, stages); });
+    if (first_error) std::rethrow_exception(first_error);
     return handed_on;
 }
 
