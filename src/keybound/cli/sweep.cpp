@@ -1,165 +1,273 @@
-// keybound sweep FILE --over key=values: a table, and a plot, over one key.
+// keybound sweep FILE --over key=values ...: a table, and a plot, over any number of keys.
 #include <fmt/format.h>
-#include <unistd.h>
 
-#include <charconv>
-#include <cmath>
-#include <fstream>
-#include <limits>
+#include <algorithm>
 #include <memory>
+#include <mutex>
+#include <optional>
 #include <ostream>
 
 #include "keybound/cli/cli.hpp"
 #include "keybound/cli/command.hpp"
+#include "keybound/cli/interrupt.hpp"
+#include "keybound/cli/progress.hpp"
+#include "keybound/cli/rate_search.hpp"
+#include "keybound/cli/sweep_plot.hpp"
+#include "keybound/cli/sweep_points.hpp"
 #include "keybound/core/error.hpp"
+#include "keybound/core/text.hpp"
 #include "keybound/report/plot.hpp"
 #include "keybound/report/sweep_table.hpp"
-#include "keybound/scenario/parameters.hpp"
+#include "keybound/scenario/canonical.hpp"
+#include "keybound/study/csv_table.hpp"
+#include "keybound/study/table_file.hpp"
 
 namespace keybound {
 
 namespace {
 
-struct SweepOptions {
+struct SweepCommand {
     ScenarioOptions scenario;
-    std::string over;
+    std::vector<std::string> over;
     std::string output;
     std::string plot;
+    std::vector<std::string> optimise;
+    std::string proof;
+    int threads = available_threads();
+    bool force = false;
 };
 
-std::vector<Scenario> resolve_all(const SweepOptions& options, const Axis& axis) {
-    RawScenario raw = read_raw_scenario(options.scenario.file);
-    for (const std::string& assignment : options.scenario.overrides) apply_override(raw, assignment);
-    const Vocabulary words = vocabulary();
-    std::vector<Scenario> scenarios;
-    for (const std::string& value : axis.values) {
-        RawScenario point = raw;
-        apply_override(point, axis.key + "=" + value, "--over");
-        scenarios.push_back(resolve(point, words));
+// How many of the rows that are there already are computed again, to see that this build gives their digits. An optimised row
+// takes hundreds of evaluations.
+constexpr std::size_t rows_to_check = 16;
+constexpr std::size_t optimised_rows_to_check = 2;
+
+// The scenario of a row before its keys were optimised: known before the row is computed, which its scenario_hash is not.
+constexpr const char* base_hash_column = "base_scenario_hash";
+
+std::optional<RateSearch> search_of(const SweepCommand& command) {
+    if (command.optimise.empty()) {
+        if (command.proof.empty()) return std::nullopt;
+        throw UserError({"--proof", "has no meaning here", command.proof, "together with --optimise", "command line", 0,
+                         "choose proofs with --set analysis.proofs=[...]"});
     }
-    return scenarios;
+    std::vector<SearchKey> keys;
+    for (const std::string& text : command.optimise) keys.push_back(parse_search_key(text, "--optimise"));
+    return RateSearch(std::move(keys), command.proof, "--optimise");
 }
 
-double parsed(const std::string& text) {
-    double value = std::numeric_limits<double>::quiet_NaN();
-    const auto [rest, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-    // 1_000 is a TOML number too: read in part it would be drawn at 1
-    return error == std::errc() && rest == text.data() + text.size() ? value : std::numeric_limits<double>::quiet_NaN();
+// The columns in front of those of the proofs.
+std::vector<std::string> leading_columns(const Grid& grid, const std::optional<RateSearch>& search) {
+    std::vector<std::string> names = grid.keys();
+    if (!search) return names;
+    for (const SearchKey& key : search->keys()) {
+        if (std::find(names.begin(), names.end(), key.key) != names.end()) {
+            throw UserError({"--optimise", "names a key that is swept or optimised already", key.key, "another key",
+                             "command line", 0, "name each key once"});
+        }
+        names.push_back(key.key);
+    }
+    names.emplace_back(base_hash_column);
+    return names;
 }
 
-// One curve per proof, in bits per second: what the owner of the link gets.
-class SweepPlot {
+std::string comment_of(const SweepCommand& command) {
+    if (command.optimise.empty()) return "";
+    return fmt::format("optimised: {}, for {}", join(command.optimise),
+                       command.proof.empty() ? "the best lower bound" : command.proof);
+}
+
+class SweepRun {
  public:
-    SweepPlot(const Axis& axis, const Scenario& first) {
-        const Parameter* row = find_parameter(axis.key);
-        plot_.title = fmt::format("Secret key of {}, leakage {:g}", first.protocol.name, first.source.leakage.front());
-        plot_.x_label = row == nullptr || row->unit.empty() ? axis.key : fmt::format("{} ({})", axis.key, row->unit);
-        plot_.y_label = "secret key (bit/s)";
-        plot_.x_logarithmic = true;
-        double previous_ratio = 0.0;
-        for (std::size_t i = 0; i < axis.values.size(); ++i) {
-            plot_.x.push_back(parsed(axis.values[i]));
-            if (!std::isfinite(plot_.x.back())) {
-                throw UserError({"--plot", "needs numbers on the axis", axis.values[i], "a sweep over a numeric key",
-                                 "command line", 0, "leave --plot out to get the table"});
-            }
-            if (i == 0) continue;
-            const double ratio = plot_.x[i] / plot_.x[i - 1];
-            const bool geometric = plot_.x[i - 1] > 0.0 && plot_.x[i] > 0.0 && ratio > 1.5;
-            plot_.x_logarithmic =
-                plot_.x_logarithmic && geometric && (i == 1 || std::fabs(ratio / previous_ratio - 1.0) < 0.05);
-            previous_ratio = ratio;
-        }
-        plot_.x_logarithmic = plot_.x_logarithmic && plot_.x.size() > 2;
-    }
+    SweepRun(const SweepCommand& command, CommandContext& context)
+        : command_(command),
+          context_(context),
+          search_(search_of(command)),
+          points_(command.scenario, command.over),
+          table_(leading_columns(points_.grid(), search_), comment_of(command)) {}
 
-    void add(std::size_t index, const Result& result) {
-        for (const Bound& bound : result.bounds) {
-            Curve& curve = curve_of(*bound.proof);
-            if (bound.verdict == Verdict::proved && bound.rate_bits_per_second)
-                curve.values[index] = *bound.rate_bits_per_second;
-        }
+    void run() {
+        const InterruptGuard guard;
+        resolve_all();
+        columns_ = table_.columns();
+        if (!command_.plot.empty()) picture_.emplace(points_.grid(), points_.scenario(0), columns_);
+        const bool complete = command_.output.empty() ? to_standard_output() : to_file();
+        if (!complete) return;
+        if (picture_) draw(picture_->plot(), command_.plot);
+        context_.exit_code = proved_ ? exit_proved : exit_nothing_proved;
     }
-
-    const Plot& plot() const { return plot_; }
 
  private:
-    Curve& curve_of(const Proof& proof) {
-        for (Curve& curve : plot_.curves) {
-            if (curve.label == proof.name) return curve;
-        }
-        plot_.curves.push_back({proof.name, std::vector<double>(plot_.x.size(), std::numeric_limits<double>::quiet_NaN()),
-                                proof.direction() == Direction::upper});
-        return plot_.curves.back();
+    std::size_t count() const { return points_.grid().size(); }
+
+    SweepOptions options() const {
+        return {command_.threads, [] { return InterruptGuard::signal() != 0; }};
     }
 
-    Plot plot_;
+    TableRow row(std::size_t index) const {
+        std::vector<std::string> leading = points_.grid().values(index);
+        if (!search_) return table_.row(leading, evaluate(points_.scenario(index)));
+        const RawScenario raw = points_.raw(index);
+        const Optimum optimum = search_->maximise(raw);
+        for (std::size_t i = 0; i < search_->keys().size(); ++i)
+            leading.push_back(optimum.found ? value_text(optimum.x[i]) : "");  // 0 all over: no value is better than another
+        leading.push_back(hashes_[index]);
+        return table_.row(leading, evaluate(optimum.found ? search_->scenario(raw, optimum.x) : points_.scenario(index)));
+    }
+
+    void note(std::size_t index, const TableRow& row) {
+        proved_ = proved_ || proved_something(columns_, row);
+        if (picture_) picture_->add(index, row);
+    }
+
+    // Every point is resolved before the first is computed: one mistake anywhere, and nothing is computed.
+    void resolve_all() {
+        table_.include(points_.scenario(0));
+        hashes_.reserve(count());
+        std::mutex mutex;
+        const auto hash_of = [&](std::size_t index) {
+            const Scenario scenario = points_.scenario(index);
+            const std::string hash = scenario_hash(scenario);
+            if (search_) search_->scenario(points_.raw(index), search_->lower_ends());
+            const std::lock_guard lock(mutex);
+            table_.include(scenario);
+            return TableRow{hash};
+        };
+        const auto done = sweep(
+            count(), hash_of, [&](std::size_t, const TableRow& row) { hashes_.push_back(row.front()); }, options());
+        if (done < count()) interrupted("nothing was computed yet");
+    }
+
+    // Sets the exit code that a shell expects, and says what is left.
+    bool interrupted(const std::string& what) {
+        context_.err << "interrupted: " << what << "\n";
+        context_.exit_code = 128 + InterruptGuard::signal();
+        return false;
+    }
+
+    bool to_standard_output() {
+        if (hashes_.size() < count()) return false;
+        const auto check = [&] {
+            if (context_.out) return;
+            throw UserError({"standard output", "cannot be written", "", "", "", 0, "is the disk full?"});
+        };
+        context_.out << table_.header();
+        check();
+        Progress progress(count(), 0);
+        const auto on_row = [&](std::size_t index, const TableRow& cells) {
+            context_.out << csv_line(cells) << std::flush;
+            check();
+            note(index, cells);
+            progress.show(index + 1);
+        };
+        const std::size_t done = sweep(
+            count(), [&](std::size_t index) { return row(index); }, on_row, options());
+        if (done == count()) return true;
+        return interrupted(fmt::format("{} of {} rows were written; with -o they could be resumed", done, count()));
+    }
+
+    bool to_file() {
+        if (hashes_.size() < count()) return false;
+        TableFile file(command_.output,
+                       {table_.header(), points_.grid().keys().size(), search_ ? base_hash_column : scenario_hash_column,
+                        search_ ? hashes_ : std::move(hashes_), [&](std::size_t index) { return points_.grid().values(index); },
+                        [&](const TableRow& cells) { return table_.flaw(cells); }},
+                       command_.force);
+        if (!check_kept(file)) return false;
+        const std::vector<std::size_t> missing = file.missing_rows();
+        const std::size_t kept = file.kept();
+        if (kept > 0) {
+            context_.err << fmt::format("{}: {} of {} rows are there, {} to compute\n", command_.output, kept, count(),
+                                        missing.size());
+            for (const std::size_t index : file.kept_rows()) note(index, file.kept_row(index));
+        }
+        file.begin();
+        Progress progress(count(), kept);
+        std::size_t done = kept;
+        const auto on_row = [&](std::size_t place, const TableRow& cells) {
+            file.append(missing[place], cells);
+            note(missing[place], cells);
+            progress.show(++done);
+        };
+        sweep(
+            missing.size(), [&](std::size_t place) { return row(missing[place]); }, on_row, options());
+        file.finish();
+        if (done == count()) return true;
+        return interrupted(fmt::format("{} of {} rows are in {}; the same command resumes", done, count(), command_.output));
+    }
+
+    // Rows of another build may carry the same hashes and other digits; a table must not mix the two.
+    bool check_kept(const TableFile& file) {
+        const std::vector<std::size_t> kept = file.kept_rows();
+        const std::size_t most = search_ ? optimised_rows_to_check : rows_to_check;
+        std::vector<std::size_t> sample;
+        for (std::size_t i = 0; i < std::min(kept.size(), most); ++i) {
+            const std::size_t share = std::min(kept.size(), most) - 1;
+            sample.push_back(kept[share == 0 ? 0 : i * (kept.size() - 1) / share]);
+        }
+        const auto compare = [&](std::size_t place, const TableRow& cells) {
+            if (file.kept_row(sample[place]) == cells) return;
+            throw UserError({"-o", "has a row with other digits than this build of keybound computes",
+                             join(points_.grid().values(sample[place])), "rows of the same build", command_.output, 0,
+                             "choose another file, or recompute everything with --force"});
+        };
+        const std::size_t done = sweep(
+            sample.size(), [&](std::size_t place) { return row(sample[place]); }, compare, options());
+        return done == sample.size() || interrupted("nothing was computed yet");
+    }
+
+    const SweepCommand& command_;
+    CommandContext& context_;
+    std::optional<RateSearch> search_;
+    SweepPoints points_;
+    SweepTable table_;
+    std::vector<std::string> columns_;
+    std::vector<std::string> hashes_;
+    std::optional<SweepPlot> picture_;
+    bool proved_ = false;
 };
 
-// A bar on standard error, only if a person is looking.
-void show_progress(std::size_t done, std::size_t total) {
-    static const bool terminal = isatty(STDERR_FILENO) != 0;
-    if (!terminal) return;
-    const std::size_t filled = 40 * done / total;
-    fmt::print(stderr, "\r[{}{}] {}/{}{}", std::string(filled, '#'), std::string(40 - filled, '.'), done, total,
-               done == total ? "\n" : "");
-}
-
-void run_sweep(const SweepOptions& options, CommandContext& context) {
-    if (!options.plot.empty() && !is_plot_file(options.plot)) {
-        throw UserError({"--plot", "is not a known kind of picture", options.plot, "a name ending in .svg, .png or .pdf",
+void run_sweep(const SweepCommand& command, CommandContext& context) {
+    if (!command.plot.empty() && !is_plot_file(command.plot)) {
+        throw UserError({"--plot", "is not a known kind of picture", command.plot, "a name ending in .svg, .png or .pdf",
                          "command line", 0, "choose one of the three endings"});
     }
-    reject_overwriting(options.output, "-o", options.scenario.file);
-    reject_overwriting(options.plot, "--plot", options.scenario.file);
-    reject_overwriting(options.plot, "--plot", options.output);
-    const Axis axis = parse_axis(options.over);
-    const std::vector<Scenario> scenarios = resolve_all(options, axis);
-    const SweepTable table(axis, scenarios);
-    std::optional<SweepPlot> picture;
-    if (!options.plot.empty()) picture.emplace(axis, scenarios.front());
-
-    std::ofstream file;
-    if (!options.output.empty()) file.open(options.output, std::ios::binary);
-    std::ostream& stream = options.output.empty() ? context.out : file;
-    const auto check = [&] {
-        if (stream) return;
-        throw UserError({"-o", "cannot be written", options.output, "a file in a folder that exists and has space",
-                         "command line", 0, "check the folder, its permissions and the disk; rows written before are kept"});
-    };
-    stream << table.header();
-    check();
-    bool proved = false;
-    const auto row_of = [&](std::size_t index) {
-        const Result result = evaluate(scenarios[index]);
-        proved = proved || result.proved_something();
-        if (picture) picture->add(index, result);
-        return table.row(index, result);
-    };
-    const auto on_row = [&](std::size_t index, const TableRow& row) {
-        stream << SweepTable::line(row) << std::flush;
-        check();
-        show_progress(index + 1, scenarios.size());
-    };
-    sweep(scenarios.size(), row_of, on_row);
-    if (picture) draw(picture->plot(), options.plot);
-    context.exit_code = proved ? exit_proved : exit_nothing_proved;
+    reject_overwriting(command.output, "-o", command.scenario.file);
+    reject_overwriting(command.plot, "--plot", command.scenario.file);
+    reject_overwriting(command.plot, "--plot", command.output);
+    SweepRun(command, context).run();
 }
 
 }  // namespace
 
 void add_sweep_command(CLI::App& app, CommandContext& context) {
-    auto options = std::make_shared<SweepOptions>();
-    CLI::App* command = app.add_subcommand("sweep", "a table of all bounds over one key");
+    auto options = std::make_shared<SweepCommand>();
+    CLI::App* command = app.add_subcommand("sweep", "a table of all bounds over any number of keys");
     options->scenario.add_to(*command);
-    command->add_option("--over", options->over, "table.key=FROM:TO:STEP, FROM:TO:log:COUNT or a,b,c")->required();
-    command->add_option("-o,--output", options->output, "CSV file (default: standard output)");
+    command->add_option("--over", options->over, "table.key=FROM:TO:STEP, FROM:TO:log:COUNT or a,b,c; may be repeated")
+        ->required()
+        ->allow_extra_args(false)
+        ->take_all();
+    command->add_option("-o,--output", options->output,
+                        "CSV file (default: standard output); if it holds a part of this sweep, the rest is computed");
+    command->add_flag("--force", options->force, "recompute everything, whatever the file of -o holds");
+    command->add_option("--threads", options->threads, "rows computed at the same time (default: all cores)")
+        ->check(CLI::Range(1, 1024));
+    command
+        ->add_option("--optimise", options->optimise, "table.key=MIN:MAX, set in each row to its best value; may be repeated")
+        ->allow_extra_args(false)
+        ->take_all();
+    command->add_option("--proof", options->proof, "the lower bound that --optimise maximises (default: the best)");
     command->add_option("--plot", options->plot, "picture of the rates: .svg, .png or .pdf (needs gnuplot)");
     command->footer(
         "Examples:\n"
         "  keybound sweep scenarios/leaky-bb84.toml --over channel.fibre_km=0:250:5 -o out.csv --plot out.svg\n"
         "  keybound sweep scenarios/leaky-bb84.toml --over source.leakage=1e-12:1e-3:log:37 -o leakage.csv --plot leakage.png\n"
-        "  keybound sweep scenarios/leaky-bb84.toml --over protocol.name=bb84,three-state");
+        "  keybound sweep scenarios/leaky-bb84.toml --over source.leakage=1e-9,1e-6 --over channel.fibre_km=0:200:50 -o "
+        "map.csv\n"
+        "  keybound sweep scenarios/leaky-bb84.toml --over protocol.name=bb84,three-state\n"
+        "  keybound sweep scenarios/leaky-bb84.toml --over channel.fibre_km=50,100 --optimise "
+        "channel.misalignment_rad=-0.1:0.1");
     command->callback([options, &context] { run_sweep(*options, context); });
 }
 
