@@ -2,19 +2,16 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
-#include <charconv>
-#include <cmath>
 #include <fstream>
-#include <limits>
 #include <memory>
 #include <ostream>
 
 #include "keybound/cli/cli.hpp"
 #include "keybound/cli/command.hpp"
 #include "keybound/core/error.hpp"
-#include "keybound/report/plot.hpp"
+#include "keybound/report/plot_gnuplot.hpp"
+#include "keybound/report/plot_table.hpp"
 #include "keybound/report/sweep_table.hpp"
-#include "keybound/scenario/parameters.hpp"
 
 namespace keybound {
 
@@ -40,60 +37,29 @@ std::vector<Scenario> resolve_all(const SweepOptions& options, const Axis& axis)
     return scenarios;
 }
 
-double parsed(const std::string& text) {
-    double value = std::numeric_limits<double>::quiet_NaN();
-    const auto [rest, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-    // 1_000 is a TOML number too: read in part it would be drawn at 1
-    return error == std::errc() && rest == text.data() + text.size() ? value : std::numeric_limits<double>::quiet_NaN();
-}
-
-// One curve per proof, in bits per second: what the owner of the link gets.
-class SweepPlot {
+// The picture that --plot asks for: the same as that of `keybound plot` for the same table.
+class SweepPicture {
  public:
-    SweepPlot(const Axis& axis, const Scenario& first) {
-        const Parameter* row = find_parameter(axis.key);
-        plot_.title = fmt::format("Secret key of {}, leakage {:g}", first.protocol.name, first.source.leakage.front());
-        plot_.x_label = row == nullptr || row->unit.empty() ? axis.key : fmt::format("{} ({})", axis.key, row->unit);
-        plot_.y_label = "secret key (bit/s)";
-        plot_.x_logarithmic = true;
-        double previous_ratio = 0.0;
-        for (std::size_t i = 0; i < axis.values.size(); ++i) {
-            plot_.x.push_back(parsed(axis.values[i]));
-            if (!std::isfinite(plot_.x.back())) {
-                throw UserError({"--plot", "needs numbers on the axis", axis.values[i], "a sweep over a numeric key",
-                                 "command line", 0, "leave --plot out to get the table"});
-            }
-            if (i == 0) continue;
-            const double ratio = plot_.x[i] / plot_.x[i - 1];
-            const bool geometric = plot_.x[i - 1] > 0.0 && plot_.x[i] > 0.0 && ratio > 1.5;
-            plot_.x_logarithmic =
-                plot_.x_logarithmic && geometric && (i == 1 || std::fabs(ratio / previous_ratio - 1.0) < 0.05);
-            previous_ratio = ratio;
+    SweepPicture(const SweepTable& table, const Axis& axis, const Scenario& first) {
+        const bool one_leakage = axis.key != "source.leakage" && axis.key != "protocol.name";
+        request_.title = "Secret key";
+        if (one_leakage) request_.title += fmt::format(" of {}, leakage {:g}", first.protocol.name, first.source.leakage.front());
+        request_.option = "--plot";
+        table_.columns = table.columns();
+        // rows without results: a sweep that cannot be drawn is refused before it is computed
+        for (const std::string& value : axis.values) {
+            table_.rows.emplace_back(table_.columns.size());
+            table_.rows.back().front() = value;
         }
-        plot_.x_logarithmic = plot_.x_logarithmic && plot_.x.size() > 2;
+        picture_of_table(table_, request_);
     }
 
-    void add(std::size_t index, const Result& result) {
-        for (const Bound& bound : result.bounds) {
-            Curve& curve = curve_of(*bound.proof);
-            if (bound.verdict == Verdict::proved && bound.rate_bits_per_second)
-                curve.values[index] = *bound.rate_bits_per_second;
-        }
-    }
-
-    const Plot& plot() const { return plot_; }
+    void add(std::size_t index, const TableRow& row) { table_.rows[index] = row; }
+    void draw_into(const std::string& path) const { draw(picture_of_table(table_, request_), path, request_.option); }
 
  private:
-    Curve& curve_of(const Proof& proof) {
-        for (Curve& curve : plot_.curves) {
-            if (curve.label == proof.name) return curve;
-        }
-        plot_.curves.push_back({proof.name, std::vector<double>(plot_.x.size(), std::numeric_limits<double>::quiet_NaN()),
-                                proof.direction() == Direction::upper});
-        return plot_.curves.back();
-    }
-
-    Plot plot_;
+    PlotRequest request_;
+    CsvTable table_;
 };
 
 // A bar on standard error, only if a person is looking.
@@ -116,8 +82,8 @@ void run_sweep(const SweepOptions& options, CommandContext& context) {
     const Axis axis = parse_axis(options.over);
     const std::vector<Scenario> scenarios = resolve_all(options, axis);
     const SweepTable table(axis, scenarios);
-    std::optional<SweepPlot> picture;
-    if (!options.plot.empty()) picture.emplace(axis, scenarios.front());
+    std::optional<SweepPicture> picture;
+    if (!options.plot.empty()) picture.emplace(table, axis, scenarios.front());
 
     std::ofstream file;
     if (!options.output.empty()) file.open(options.output, std::ios::binary);
@@ -133,16 +99,16 @@ void run_sweep(const SweepOptions& options, CommandContext& context) {
     const auto row_of = [&](std::size_t index) {
         const Result result = evaluate(scenarios[index]);
         proved = proved || result.proved_something();
-        if (picture) picture->add(index, result);
         return table.row(index, result);
     };
     const auto on_row = [&](std::size_t index, const TableRow& row) {
+        if (picture) picture->add(index, row);
         stream << SweepTable::line(row) << std::flush;
         check();
         show_progress(index + 1, scenarios.size());
     };
     sweep(scenarios.size(), row_of, on_row);
-    if (picture) draw(picture->plot(), options.plot);
+    if (picture) picture->draw_into(options.plot);
     context.exit_code = proved ? exit_proved : exit_nothing_proved;
 }
 

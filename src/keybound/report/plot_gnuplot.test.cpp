@@ -1,4 +1,4 @@
-#include "keybound/report/plot.hpp"
+#include "keybound/report/plot_gnuplot.hpp"
 
 #include <gtest/gtest.h>
 
