@@ -19,6 +19,12 @@ void ScenarioOptions::add_to(CLI::App& command) {
         ->take_all();
 }
 
+RawScenario ScenarioOptions::read() const {
+    RawScenario raw = read_raw_scenario(file);
+    for (const std::string& assignment : overrides) apply_override(raw, assignment);
+    return raw;
+}
+
 void write_file(const std::string& path, const std::string& text, const std::string& option) {
     std::ofstream stream(path, std::ios::binary);
     stream << text;
@@ -48,9 +54,11 @@ constexpr const char* examples =
     "  keybound rate scenarios/leaky-bb84.toml\n"
     "  keybound rate scenarios/leaky-bb84.toml --set channel.fibre_km=150 --format json\n"
     "  keybound sweep scenarios/leaky-bb84.toml --over channel.fibre_km=0:250:5 -o out.csv --plot out.svg\n"
+    "  keybound solve scenarios/leaky-bb84.toml --for source.leakage --target any\n"
     "  keybound list proofs\n"
     "  keybound explain loss-tolerant-coin\n\n"
-    "Exit codes: 0 something was proved (a proved zero too), 1 nothing proved, 2 mistake in the input, 3 bug in keybound.";
+    "Exit codes: 0 something was proved (a proved zero too), 1 nothing proved, 2 mistake in the input, 3 bug in keybound,\n"
+    "130 interrupted.";
 
 int print_parse_result(const CLI::App& app, const CLI::ParseError& error, CommandContext& context) {
     if (error.get_exit_code() == 0) return app.exit(error, context.out, context.err);
@@ -68,6 +76,9 @@ int run_command_line(const std::vector<std::string>& arguments, std::ostream& ou
     app.require_subcommand(1);
     add_rate_command(app, context);
     add_sweep_command(app, context);
+    add_solve_command(app, context);
+    add_optimise_command(app, context);
+    add_merge_command(app, context);
     add_list_command(app, context);
     add_explain_command(app, context);
     std::vector<std::string> reversed(arguments.rbegin(), arguments.rend());

@@ -12,6 +12,7 @@ enum ExitCode : int {
     exit_nothing_proved = 1,
     exit_mistake = 2,  // the user's
     exit_bug = 3,      // ours
+    // 128 + signal: ended by it, 130 for Ctrl-C; what was computed is kept
 };
 
 // Runs the program on its arguments (without the program's name) and returns the exit code. Results go to `out`, everything

@@ -6,6 +6,8 @@
 #include <string>
 #include <vector>
 
+#include "keybound/scenario/raw.hpp"
+
 namespace keybound {
 
 struct CommandContext {
@@ -16,14 +18,18 @@ struct CommandContext {
 
 void add_rate_command(CLI::App& app, CommandContext& context);
 void add_sweep_command(CLI::App& app, CommandContext& context);
+void add_solve_command(CLI::App& app, CommandContext& context);
+void add_optimise_command(CLI::App& app, CommandContext& context);
+void add_merge_command(CLI::App& app, CommandContext& context);
 void add_list_command(CLI::App& app, CommandContext& context);
 void add_explain_command(CLI::App& app, CommandContext& context);
 
-// FILE and --set, as rate and sweep both take them.
+// FILE and --set, as all commands take them that evaluate scenarios.
 struct ScenarioOptions {
     std::string file;
     std::vector<std::string> overrides;
     void add_to(CLI::App& command);
+    RawScenario read() const;
 };
 
 // Writes a whole file or throws UserError naming the option it came from.

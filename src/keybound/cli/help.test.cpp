@@ -45,7 +45,7 @@ std::vector<std::string> subcommands() {
 
 TEST(Help, ListsTheSubcommands) {
     const auto names = subcommands();
-    for (const char* name : {"rate", "sweep", "list", "explain"}) {
+    for (const char* name : {"rate", "sweep", "merge", "list", "explain"}) {
         EXPECT_EQ(std::count(names.begin(), names.end(), name), 1) << name;
     }
 }
@@ -75,6 +75,9 @@ TEST(Help, ExamplesWork) {
     std::size_t tried = 0;
     std::vector<std::string> pages = subcommands();
     pages.emplace_back("");
+    // the tables that examples read
+    run({"sweep", bb84, "--over", "channel.fibre_km=0:100:50", "-o", folder.file("near.csv")});
+    run({"sweep", bb84, "--over", "channel.fibre_km=100:200:50", "-o", folder.file("far.csv")});
     for (const std::string& name : pages) {
         std::istringstream help(
             run(name.empty() ? std::vector<std::string>{"--help"} : std::vector<std::string>{name, "--help"}).out);
@@ -86,7 +89,8 @@ TEST(Help, ExamplesWork) {
                 if (word.rfind("scenarios/", 0) == 0) word = KEYBOUND_SOURCE_DIR "/" + word;
                 const bool written = !arguments.empty() && (arguments.back() == "-o" || arguments.back() == "--plot" ||
                                                             arguments.back() == "--evidence");
-                arguments.push_back(written ? folder.file(word) : word);
+                const bool read = std::filesystem::exists(folder.file(word));
+                arguments.push_back(written || read ? folder.file(word) : word);
             }
             const CommandResult result = run(arguments);
             if (holds(result.err, "gnuplot is not installed")) continue;
@@ -122,7 +126,10 @@ TEST(WrongCommands, ExitWithTwoAndPrintNoResult) {
         {"sweep", bb84},
         {"sweep", bb84, "--over"},
         {"sweep", "--over", "channel.fibre_km=1,2"},
-        {"sweep", bb84, "--over", "channel.fibre_km=1,2", "--over", "source.leakage=0,1"},
+        {"sweep", bb84, "--over", "channel.fibre_km=1,2", "--over", "channel.fibre_km=3"},
+        {"sweep", bb84, "--over", "channel.fibre_km=1,2", "--threads", "0"},
+        {"merge"},
+        {"merge", "-o", "out.csv"},
         {"sweep", bb84, "--over", "channel.fibre_km=1,2", "--format", "json"},
         {"list"},
         {"list", "everything"},

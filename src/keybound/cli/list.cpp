@@ -57,6 +57,7 @@ Json parameter_rows() {
         const std::string kind = kind_of(row);
         const bool numeric = kind != "name" && kind != "list of names";
         entry["range"] = numeric ? Json(row.range.to_string()) : Json(nullptr);
+        entry["scale"] = numeric ? Json(row.logarithmic ? "logarithmic" : "linear") : Json(nullptr);
         entry["default"] = default_of(row);
         entry["example"] = row.example;
         rows.push_back(entry);

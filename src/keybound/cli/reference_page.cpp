@@ -26,7 +26,8 @@ A scenario is a TOML file: tables in brackets, one `key = value` per line, `#` s
 Everything but `protocol.name` has a default. Unknown keys, keys that the protocol does not use, `nan` and `inf` are mistakes.
 An integer is accepted where a number is meant. `include = "devices/x.toml"` (or a list of paths, relative to the including file)
 merges other files; the including file wins. Files are UTF-8, at most 1 MiB, with lines of at most 65536 bytes and at most 16
-levels of include. On the command line, `--set table.key=value` overrides a file.
+levels of include. On the command line, `--set table.key=value` overrides a file. Keys marked logarithmic are searched by
+`keybound solve` and `keybound optimise` evenly in the logarithm.
 
 | key | kind | range | default | meaning |
 |---|---|---|---|---|
@@ -39,9 +40,9 @@ std::string scenario_reference_page() {
     for (const Parameter& row : parameters()) {
         const std::string kind = kind_of(row);
         const bool numeric = kind != "name" && kind != "list of names";
-        text += fmt::format("| `{}` | {} | {}{} | {} | {} Example: `{} = {}`. |\n", row.path(), kind,
+        text += fmt::format("| `{}` | {} | {}{}{} | {} | {} Example: `{} = {}`. |\n", row.path(), kind,
                             numeric ? row.range.to_string() : "a known name", row.unit.empty() ? "" : " " + row.unit,
-                            default_of(row), row.help, row.key, row.example);
+                            row.logarithmic ? ", logarithmic" : "", default_of(row), row.help, row.key, row.example);
     }
     text += "\n## Protocols\n\n";
     for (const Protocol& row : protocols()) {

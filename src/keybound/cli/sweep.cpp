@@ -1,130 +1,210 @@
-// keybound sweep FILE --over key=values: a table, and a plot, over one key.
+// keybound sweep FILE --over key=values ...: a table, and a plot, over any number of keys.
 #include <fmt/format.h>
-#include <unistd.h>
 
-#include <fstream>
+#include <csignal>
 #include <memory>
+#include <mutex>
 #include <ostream>
 
 #include "keybound/cli/cli.hpp"
 #include "keybound/cli/command.hpp"
+#include "keybound/cli/interrupt.hpp"
+#include "keybound/cli/progress.hpp"
+#include "keybound/cli/sweep_plot.hpp"
+#include "keybound/cli/sweep_points.hpp"
 #include "keybound/core/error.hpp"
+#include "keybound/core/text.hpp"
 #include "keybound/report/plot_gnuplot.hpp"
-#include "keybound/report/plot_table.hpp"
 #include "keybound/report/sweep_table.hpp"
+#include "keybound/scenario/canonical.hpp"
+#include "keybound/study/csv_table.hpp"
+#include "keybound/study/table_file.hpp"
 
 namespace keybound {
 
 namespace {
 
-struct SweepOptions {
+struct SweepCommand {
     ScenarioOptions scenario;
-    std::string over;
+    std::vector<std::string> over;
     std::string output;
     std::string plot;
+    int threads = available_threads();
+    bool force = false;
 };
 
-std::vector<Scenario> resolve_all(const SweepOptions& options, const Axis& axis) {
-    RawScenario raw = read_raw_scenario(options.scenario.file);
-    for (const std::string& assignment : options.scenario.overrides) apply_override(raw, assignment);
-    const Vocabulary words = vocabulary();
-    std::vector<Scenario> scenarios;
-    for (const std::string& value : axis.values) {
-        RawScenario point = raw;
-        apply_override(point, axis.key + "=" + value, "--over");
-        scenarios.push_back(resolve(point, words));
-    }
-    return scenarios;
-}
+// How many of the rows that are there already are computed again, to see that this build gives their digits.
+constexpr std::size_t rows_to_check = 16;
 
-// The picture that --plot asks for: the same as that of `keybound plot` for the same table.
-class SweepPicture {
+class SweepRun {
  public:
-    SweepPicture(const SweepTable& table, const Axis& axis, const Scenario& first) {
-        const bool one_leakage = axis.key != "source.leakage" && axis.key != "protocol.name";
-        request_.title = "Secret key";
-        if (one_leakage) request_.title += fmt::format(" of {}, leakage {:g}", first.protocol.name, first.source.leakage.front());
-        request_.option = "--plot";
-        table_.columns = table.columns();
-        // rows without results: a sweep that cannot be drawn is refused before it is computed
-        for (const std::string& value : axis.values) {
-            table_.rows.emplace_back(table_.columns.size());
-            table_.rows.back().front() = value;
-        }
-        picture_of_table(table_, request_);
-    }
+    SweepRun(const SweepCommand& command, CommandContext& context)
+        : command_(command), context_(context), points_(command.scenario, command.over), table_(points_.grid().keys()) {}
 
-    void add(std::size_t index, const TableRow& row) { table_.rows[index] = row; }
-    void draw_into(const std::string& path) const { draw(picture_of_table(table_, request_), path, request_.option); }
+    void run() {
+        const InterruptGuard guard;
+        resolve_all();
+        columns_ = table_.columns();
+        if (!command_.plot.empty()) picture_.emplace(points_.grid(), points_.scenario(0), columns_);
+        const bool complete = command_.output.empty() ? to_standard_output() : to_file();
+        if (!complete) return;
+        if (picture_) draw(picture_->picture(), command_.plot, "--plot");
+        context_.exit_code = proved_ ? exit_proved : exit_nothing_proved;
+    }
 
  private:
-    PlotRequest request_;
-    CsvTable table_;
+    std::size_t count() const { return points_.grid().size(); }
+
+    SweepOptions options() const {
+        return {command_.threads, [] { return InterruptGuard::signal() != 0; }};
+    }
+
+    TableRow row(std::size_t index) const {
+        return table_.row(points_.grid().values(index), evaluate(points_.scenario(index)));
+    }
+
+    void note(std::size_t index, const TableRow& row) {
+        proved_ = proved_ || proved_something(columns_, row);
+        if (picture_) picture_->add(index, row);
+    }
+
+    // Every point is resolved before the first is computed: one mistake anywhere, and nothing is computed.
+    void resolve_all() {
+        table_.include(points_.scenario(0));
+        hashes_.reserve(count());
+        std::mutex mutex;
+        const auto hash_of = [&](std::size_t index) {
+            const Scenario scenario = points_.scenario(index);
+            const std::string hash = scenario_hash(scenario);
+            const std::lock_guard lock(mutex);
+            table_.include(scenario);
+            return TableRow{hash};
+        };
+        const auto done = sweep(
+            count(), hash_of, [&](std::size_t, const TableRow& row) { hashes_.push_back(row.front()); }, options());
+        if (done < count()) interrupted("nothing was computed yet");
+    }
+
+    // Sets the exit code that a shell expects, and says what is left.
+    bool interrupted(const std::string& what) {
+        context_.err << "interrupted: " << what << "\n";
+        context_.exit_code = 128 + InterruptGuard::signal();
+        return false;
+    }
+
+    bool to_standard_output() {
+        if (hashes_.size() < count()) return false;
+        const auto check = [&] {
+            if (context_.out) return;
+            throw UserError({"standard output", "cannot be written", "", "", "", 0, "is the disk full?"});
+        };
+        context_.out << table_.header();
+        check();
+        Progress progress(count(), 0);
+        const auto on_row = [&](std::size_t index, const TableRow& cells) {
+            context_.out << csv_line(cells) << std::flush;
+            check();
+            note(index, cells);
+            progress.show(index + 1);
+        };
+        const std::size_t done = sweep(
+            count(), [&](std::size_t index) { return row(index); }, on_row, options());
+        if (done == count()) return true;
+        return interrupted(fmt::format("{} of {} rows were written; with -o they could be resumed", done, count()));
+    }
+
+    bool to_file() {
+        if (hashes_.size() < count()) return false;
+        TableFile file(command_.output,
+                       {table_.header(), points_.grid().keys().size(), scenario_hash_column, hashes_,
+                        [&](std::size_t index) { return points_.grid().values(index); },
+                        [&](const TableRow& cells) { return table_.flaw(cells); }},
+                       command_.force);
+        if (!check_kept(file)) return false;
+        const std::vector<std::size_t> missing = file.missing_rows();
+        const std::size_t kept = file.kept();
+        if (kept > 0) {
+            context_.err << fmt::format("{}: {} of {} rows are there, {} to compute\n", command_.output, kept, count(),
+                                        missing.size());
+            for (const std::size_t index : file.kept_rows()) note(index, file.kept_row(index));
+        }
+        file.begin();
+        Progress progress(count(), kept);
+        std::size_t done = kept;
+        const auto on_row = [&](std::size_t place, const TableRow& cells) {
+            file.append(missing[place], cells);
+            note(missing[place], cells);
+            progress.show(++done);
+        };
+        sweep(
+            missing.size(), [&](std::size_t place) { return row(missing[place]); }, on_row, options());
+        file.finish();
+        if (done == count()) return true;
+        return interrupted(fmt::format("{} of {} rows are in {}; the same command resumes", done, count(), command_.output));
+    }
+
+    // Rows of another build may carry the same hashes and other digits; a table must not mix the two.
+    bool check_kept(const TableFile& file) {
+        const std::vector<std::size_t> kept = file.kept_rows();
+        std::vector<std::size_t> sample;
+        for (std::size_t i = 0; i < std::min(kept.size(), rows_to_check); ++i) {
+            const std::size_t share = std::min(kept.size(), rows_to_check) - 1;
+            sample.push_back(kept[share == 0 ? 0 : i * (kept.size() - 1) / share]);
+        }
+        const auto compare = [&](std::size_t place, const TableRow& cells) {
+            if (file.kept_row(sample[place]) == cells) return;
+            throw UserError({"-o", "has a row with other digits than this build of keybound computes",
+                             join(points_.grid().values(sample[place])), "rows of the same build", command_.output, 0,
+                             "choose another file, or recompute everything with --force"});
+        };
+        const std::size_t done = sweep(
+            sample.size(), [&](std::size_t place) { return row(sample[place]); }, compare, options());
+        return done == sample.size() || interrupted("nothing was computed yet");
+    }
+
+    const SweepCommand& command_;
+    CommandContext& context_;
+    SweepPoints points_;
+    SweepTable table_;
+    std::vector<std::string> columns_;
+    std::vector<std::string> hashes_;
+    std::optional<SweepPlot> picture_;
+    bool proved_ = false;
 };
 
-// A bar on standard error, only if a person is looking.
-void show_progress(std::size_t done, std::size_t total) {
-    static const bool terminal = isatty(STDERR_FILENO) != 0;
-    if (!terminal) return;
-    const std::size_t filled = 40 * done / total;
-    fmt::print(stderr, "\r[{}{}] {}/{}{}", std::string(filled, '#'), std::string(40 - filled, '.'), done, total,
-               done == total ? "\n" : "");
-}
-
-void run_sweep(const SweepOptions& options, CommandContext& context) {
-    if (!options.plot.empty() && !is_plot_file(options.plot)) {
-        throw UserError({"--plot", "is not a known kind of picture", options.plot, "a name ending in .svg, .png or .pdf",
+void run_sweep(const SweepCommand& command, CommandContext& context) {
+    if (!command.plot.empty() && !is_plot_file(command.plot)) {
+        throw UserError({"--plot", "is not a known kind of picture", command.plot, "a name ending in .svg, .png or .pdf",
                          "command line", 0, "choose one of the three endings"});
     }
-    reject_overwriting(options.output, "-o", options.scenario.file);
-    reject_overwriting(options.plot, "--plot", options.scenario.file);
-    reject_overwriting(options.plot, "--plot", options.output);
-    const Axis axis = parse_axis(options.over);
-    const std::vector<Scenario> scenarios = resolve_all(options, axis);
-    const SweepTable table(axis, scenarios);
-    std::optional<SweepPicture> picture;
-    if (!options.plot.empty()) picture.emplace(table, axis, scenarios.front());
-
-    std::ofstream file;
-    if (!options.output.empty()) file.open(options.output, std::ios::binary);
-    std::ostream& stream = options.output.empty() ? context.out : file;
-    const auto check = [&] {
-        if (stream) return;
-        throw UserError({"-o", "cannot be written", options.output, "a file in a folder that exists and has space",
-                         "command line", 0, "check the folder, its permissions and the disk; rows written before are kept"});
-    };
-    stream << table.header();
-    check();
-    bool proved = false;
-    const auto row_of = [&](std::size_t index) {
-        const Result result = evaluate(scenarios[index]);
-        proved = proved || result.proved_something();
-        return table.row(index, result);
-    };
-    const auto on_row = [&](std::size_t index, const TableRow& row) {
-        if (picture) picture->add(index, row);
-        stream << SweepTable::line(row) << std::flush;
-        check();
-        show_progress(index + 1, scenarios.size());
-    };
-    sweep(scenarios.size(), row_of, on_row);
-    if (picture) picture->draw_into(options.plot);
-    context.exit_code = proved ? exit_proved : exit_nothing_proved;
+    reject_overwriting(command.output, "-o", command.scenario.file);
+    reject_overwriting(command.plot, "--plot", command.scenario.file);
+    reject_overwriting(command.plot, "--plot", command.output);
+    SweepRun(command, context).run();
 }
 
 }  // namespace
 
 void add_sweep_command(CLI::App& app, CommandContext& context) {
-    auto options = std::make_shared<SweepOptions>();
-    CLI::App* command = app.add_subcommand("sweep", "a table of all bounds over one key");
+    auto options = std::make_shared<SweepCommand>();
+    CLI::App* command = app.add_subcommand("sweep", "a table of all bounds over any number of keys");
     options->scenario.add_to(*command);
-    command->add_option("--over", options->over, "table.key=FROM:TO:STEP, FROM:TO:log:COUNT or a,b,c")->required();
-    command->add_option("-o,--output", options->output, "CSV file (default: standard output)");
+    command->add_option("--over", options->over, "table.key=FROM:TO:STEP, FROM:TO:log:COUNT or a,b,c; may be repeated")
+        ->required()
+        ->allow_extra_args(false)
+        ->take_all();
+    command->add_option("-o,--output", options->output,
+                        "CSV file (default: standard output); if it holds a part of this sweep, the rest is computed");
+    command->add_flag("--force", options->force, "recompute everything, whatever the file of -o holds");
+    command->add_option("--threads", options->threads, "rows computed at the same time (default: all cores)")
+        ->check(CLI::Range(1, 1024));
     command->add_option("--plot", options->plot, "picture of the rates: .svg, .png or .pdf (needs gnuplot)");
     command->footer(
         "Examples:\n"
         "  keybound sweep scenarios/leaky-bb84.toml --over channel.fibre_km=0:250:5 -o out.csv --plot out.svg\n"
         "  keybound sweep scenarios/leaky-bb84.toml --over source.leakage=1e-12:1e-3:log:37 -o leakage.csv --plot leakage.png\n"
+        "  keybound sweep scenarios/leaky-bb84.toml --over source.leakage=1e-9,1e-6 --over channel.fibre_km=0:200:50 -o "
+        "map.csv\n"
         "  keybound sweep scenarios/leaky-bb84.toml --over protocol.name=bb84,three-state");
     command->callback([options, &context] { run_sweep(*options, context); });
 }

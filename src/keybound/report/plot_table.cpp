@@ -203,6 +203,15 @@ std::vector<double> numbers_of(const CsvTable& table, const std::string& column)
     return numbers;
 }
 
+std::vector<double> proved_numbers_of(const CsvTable& table, const std::string& proof, const std::string& quantity) {
+    std::vector<double> numbers = numbers_of(table, proof + "." + quantity);
+    const std::size_t verdict = table.column(proof + outcome).value();
+    for (std::size_t i = 0; i < numbers.size(); ++i) {
+        if (table.rows[i][verdict] != "proved") numbers[i] = std::numeric_limits<double>::quiet_NaN();
+    }
+    return numbers;
+}
+
 CsvTable filtered(const CsvTable& table, const std::vector<std::string>& where, const std::string& option) {
     CsvTable rest = table;
     for (const std::string& condition : where) {
@@ -267,7 +276,7 @@ Picture picture_of_table(const CsvTable& whole, const PlotRequest& request) {
         if (!family) picture.plots.push_back(blank);
         if (!family) picture.plots.back().title = name;
         for (const std::string& proof : proofs) {
-            const std::vector<double> y = numbers_of(table, proof + "." + request.quantity);
+            const std::vector<double> y = proved_numbers_of(table, proof, request.quantity);
             Curve curve{family ? name : proof, ordinates(x, y, groups[g].rows, blank.x), is_upper(proof)};
             if (family) curve.colour = ordered_colour(g, groups.size());
             picture.plots.back().curves.push_back(curve);

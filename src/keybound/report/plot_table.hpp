@@ -29,6 +29,8 @@ std::vector<std::string> proofs_of(const CsvTable& table);
 
 // Columns of numbers; NaN for a cell that is none.
 std::vector<double> numbers_of(const CsvTable& table, const std::string& column);
+// A proof's quantity where the proof proved something; NaN elsewhere.
+std::vector<double> proved_numbers_of(const CsvTable& table, const std::string& proof, const std::string& quantity);
 
 // The rows that satisfy all of "key=value"; numbers are compared as numbers. `option` is where they stand, for messages.
 CsvTable filtered(const CsvTable& table, const std::vector<std::string>& where, const std::string& option);

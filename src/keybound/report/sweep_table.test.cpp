@@ -7,6 +7,8 @@
 #include <sstream>
 
 #include "keybound/core/version.hpp"
+#include "keybound/study/axis.hpp"
+#include "keybound/study/csv_table.hpp"
 
 namespace keybound {
 namespace {
@@ -14,23 +16,21 @@ namespace {
 const std::string bb84 = "protocol.name = \"bb84\"\nsource.leakage = 1e-6\n";
 
 struct Swept {
+    Axis axis;
     std::vector<Scenario> scenarios;
     SweepTable table;
 
     explicit Swept(const std::string& over, const std::string& toml = bb84, const std::vector<std::string>& overrides = {})
-        : Swept(parse_axis(over), toml, overrides) {}
-    Swept(const Axis& axis, const std::string& toml, const std::vector<std::string>& overrides)
-        : scenarios(all(axis, toml, overrides)), table(axis, scenarios) {}
-
-    static std::vector<Scenario> all(const Axis& axis, const std::string& toml, const std::vector<std::string>& overrides) {
-        std::vector<Scenario> scenarios;
+        : axis(parse_axis(over)), table({axis.key}) {
         for (const std::string& value : axis.values) {
             std::vector<std::string> assignments = overrides;
             assignments.push_back(axis.key + "=" + value);
             scenarios.push_back(parse_scenario(toml, assignments));
+            table.include(scenarios.back());
         }
-        return scenarios;
     }
+
+    TableRow row(std::size_t i) const { return table.row({axis.values[i]}, evaluate(scenarios[i])); }
 };
 
 bool has(const std::vector<std::string>& columns, const std::string& name) {
@@ -39,7 +39,7 @@ bool has(const std::vector<std::string>& columns, const std::string& name) {
 
 TEST(SweepTable, HasOneColumnPerProofAndQuantity) {
     const Swept swept("channel.fibre_km=0,10");
-    const auto& columns = swept.table.columns();
+    const auto columns = swept.table.columns();
     EXPECT_EQ(columns.front(), "channel.fibre_km");
     EXPECT_EQ(columns.back(), "scenario_hash");
     for (const Proof& proof : proofs()) {
@@ -80,8 +80,7 @@ TEST(SweepTable, RowsHaveACellForEveryColumn) {
     for (const char* over : {"channel.fibre_km=0,100,10000", "protocol.name=bb84,three-state", "source.leakage=0,1e-6,1"}) {
         const Swept swept(over);
         for (std::size_t i = 0; i < swept.scenarios.size(); ++i) {
-            EXPECT_EQ(swept.table.row(i, evaluate(swept.scenarios[i])).size(), swept.table.columns().size())
-                << over << ", row " << i;
+            EXPECT_EQ(swept.row(i).size(), swept.table.columns().size()) << over << ", row " << i;
         }
     }
 }
@@ -91,9 +90,9 @@ TEST(SweepTable, CellsAreTheNumbersOfTheResult) {
     const Swept swept("channel.fibre_km=0,100", bb84 + "source.modulation_error_rad = 0.063\n");
     for (std::size_t i = 0; i < swept.scenarios.size(); ++i) {
         const Result result = evaluate(swept.scenarios[i]);
-        const TableRow row = swept.table.row(i, result);
+        const TableRow row = swept.table.row({swept.axis.values[i]}, result);
         const auto cell = [&](const std::string& column) {
-            const auto& columns = swept.table.columns();
+            const auto columns = swept.table.columns();
             return row.at(static_cast<std::size_t>(std::find(columns.begin(), columns.end(), column) - columns.begin()));
         };
         const auto expect_number = [&](const std::string& column, const std::optional<double>& expected) {
@@ -135,13 +134,42 @@ TEST(SweepTable, ProofsAnnounceTheirQuantities) {
 }
 
 TEST(SweepTable, QuotesCellsThatNeedIt) {
-    EXPECT_EQ(SweepTable::line({"1", "2"}), "1,2\n");
-    EXPECT_EQ(SweepTable::line({"[1,2]", "x"}), "\"[1,2]\",x\n");
-    EXPECT_EQ(SweepTable::line({"say \"no\"", ""}), "\"say \"\"no\"\"\",\n");
-    EXPECT_EQ(SweepTable::line({"two\nlines"}), "\"two\nlines\"\n");
-    EXPECT_EQ(SweepTable::line({"a\rb"}), "\"a\rb\"\n");
-    EXPECT_EQ(SweepTable::line({""}), "\n");
-    EXPECT_EQ(SweepTable::line({" spaces "}), " spaces \n");
+    EXPECT_EQ(csv_line({"1", "2"}), "1,2\n");
+    EXPECT_EQ(csv_line({"[1,2]", "x"}), "\"[1,2]\",x\n");
+    EXPECT_EQ(csv_line({"say \"no\"", ""}), "\"say \"\"no\"\"\",\n");
+    EXPECT_EQ(csv_line({"two\nlines"}), "\"two\nlines\"\n");
+    EXPECT_EQ(csv_line({"a\rb"}), "\"a\rb\"\n");
+    EXPECT_EQ(csv_line({""}), "\n");
+    EXPECT_EQ(csv_line({" spaces "}), " spaces \n");
+}
+
+TEST(SweepTable, ACommentOfItsOwnComesLast) {
+    SweepTable table({"a.b"}, "optimised: c");
+    table.include(parse_scenario(bb84));
+    EXPECT_NE(table.header().find("}\n# optimised: c\na.b,"), std::string::npos) << table.header();
+}
+
+TEST(SweepTable, FindsDamagedCells) {
+    const Swept swept("channel.fibre_km=0,300");
+    for (std::size_t i = 0; i < 2; ++i) {
+        const TableRow row = swept.row(i);
+        EXPECT_EQ(swept.table.flaw(row), "");
+        int found = 0;
+        for (std::size_t column = 1; column + 1 < row.size(); ++column) {
+            for (const char* damage : {"x", "1.0", "0x1", "1e-400", " ", "proved "}) {
+                TableRow damaged = row;
+                damaged[column] = damage;
+                found += swept.table.flaw(damaged).rfind(swept.table.columns()[column] + " = ", 0) == 0 ? 1 : 0;
+            }
+        }
+        EXPECT_EQ(found, 6 * static_cast<int>(row.size() - 2));
+    }
+}
+
+TEST(SweepTable, KnowsRowsThatProveSomething) {
+    const Swept nothing("source.leakage=1e-6,0", bb84, {"analysis.proofs=[\"loss-tolerant\"]"});
+    EXPECT_FALSE(proved_something(nothing.table.columns(), nothing.row(0)));
+    EXPECT_TRUE(proved_something(nothing.table.columns(), nothing.row(1)));
 }
 
 }  // namespace

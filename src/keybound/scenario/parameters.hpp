@@ -27,6 +27,7 @@ struct Parameter {
     std::string help;  // what the value means, in one or two sentences
     std::string example;
     FieldPointer (*field)(Scenario&);
+    bool logarithmic = false;  // searched evenly in the logarithm: the value matters by its order of magnitude
 
     std::string path() const { return table + "." + key; }
 };

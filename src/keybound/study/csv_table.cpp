@@ -140,10 +140,11 @@ namespace {
 
 CsvTable read_all(std::istream& stream, const std::string& name) {
     CsvReader reader(stream, name);
-    CsvTable table{reader.comments(), reader.columns(), {}, {}, true};
+    CsvTable table{reader.comments(), reader.columns(), {}, {}, true, 0};
     for (std::vector<std::string> cells; reader.next(cells);) {
         table.rows.push_back(cells);
         table.row_lines.push_back(reader.line());
+        if (reader.complete()) table.complete_rows = table.rows.size();
     }
     table.last_row_complete = reader.complete();
     return table;

@@ -56,6 +56,7 @@ struct CsvTable {
     // False if the text does not end in a line break, as that of a writer who was interrupted. The last line is then among the
     // rows only if it has all its cells, and even so its last cell may be cut.
     bool last_row_complete = true;
+    std::size_t complete_rows = 0;  // how many rows end in a line break: all, or all but the last
 
     std::optional<std::size_t> column(const std::string& name) const;
 };

@@ -83,6 +83,9 @@ TEST(CsvTable, IsTheInverseOfWriting) {
 TEST(CsvTable, KnowsWhetherTheLastRowIsComplete) {
     const std::string whole = "a,b\n1,2\n3,4";
     EXPECT_FALSE(parsed(whole).last_row_complete);
+    EXPECT_EQ(parsed(whole).complete_rows, 1u);
+    EXPECT_EQ(parsed(whole + "\n").complete_rows, 2u);
+    EXPECT_EQ(parsed("a,b\n1,2\n3").complete_rows, 1u);
     EXPECT_EQ(parsed(whole).rows.size(), 2u);
     EXPECT_EQ(parsed(whole).rows.back(), (Cells{"3", "4"}));
     EXPECT_FALSE(parsed("a,b\n1,2\n3").last_row_complete);
