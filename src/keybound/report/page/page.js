@@ -74,11 +74,23 @@
     return [Math.min(0, min || 0), (top || 1) * 1.05];
   }
 
+  // On a logarithmic axis whole decades alone have lines and labels, and not more of them than can be read.
+  function decades(log) {
+    return (u, splits) => {
+      if (!log) return splits;
+      const exponents = splits.map((v) => v === null ? NaN : Math.log10(v));
+      const whole = (e) => Math.abs(e - Math.round(e)) < 1e-6;
+      const found = exponents.filter(whole);
+      const step = Math.max(1, Math.ceil((Math.max.apply(null, found) - Math.min.apply(null, found)) / 8));
+      if (found.length < 2) return splits;
+      return splits.map((v, i) => whole(exponents[i]) && Math.round(exponents[i]) % step === 0 ? v : null);
+    };
+  }
   function ticks(log) {
     return (u, splits) => splits.map((v) => {
       if (v === null) return "";
-      if (log && Math.abs(Math.log10(v) - Math.round(Math.log10(v))) > 1e-6) return "";
-      return number(v);
+      const e = Math.log10(v);
+      return log && Math.abs(e - Math.round(e)) < 1e-6 ? "10" + superscript(Math.round(e)) : number(v);
     });
   }
 
@@ -129,25 +141,29 @@
   function show(plot, holder) {
     const width = Math.max(260, holder.clientWidth);
     const height = Math.round(Math.min(520, Math.max(290, width * 0.68)));
-    const axis = { stroke: colours("--ink"), grid: { stroke: colours("--rule"), width: 1 }, ticks: { show: false },
-      font: "12.5px 'Source Sans 3', 'Helvetica Neue', Arial, 'DejaVu Sans', sans-serif", labelFont: "13px 'Source Sans 3', 'Helvetica Neue', Arial, 'DejaVu Sans', sans-serif" };
+    const axis = (name) => ({ stroke: colours("--ink"), ticks: { show: false }, filter: decades(logarithmic[name]),
+      values: ticks(logarithmic[name]),
+      grid: { stroke: colours("--rule"), width: 1, filter: decades(logarithmic[name]) },
+      font: "12.5px 'Source Sans 3', 'Helvetica Neue', Arial, 'DejaVu Sans', sans-serif",
+      labelFont: "13px 'Source Sans 3', 'Helvetica Neue', Arial, 'DejaVu Sans', sans-serif" });
     const series = [{}, { stroke: "transparent", points: { show: false } }, { stroke: "transparent", points: { show: false } }];
     for (const c of plot.curves) {
-      series.push({ label: c.label, stroke: ink(c.colour), width: 2, dash: dashes[c.line], points: { show: plot.x.length === 1 } });
+      series.push({ label: c.label, stroke: ink(c.colour), width: 2, dash: dashes[c.line], pxAlign: 0, points: { show: plot.x.length === 1 } });
     }
     return new uPlot({
       width: width, height: height, series: series, legend: { show: false },
       bands: [{ series: [2, 1], fill: colours("--gap") }],
       scales: { x: { time: false, distr: logarithmic.x ? 3 : 1 },
-        y: { distr: logarithmic.y ? 3 : 1, range: (u, min, max) => u.zoomed ? [min, max] : range(plot, min, max) } },
-      axes: [Object.assign({}, axis, { label: plot.x_label, labelSize: 24, size: 34, values: ticks(logarithmic.x) }),
-        Object.assign({}, axis, { label: plot.y_label, labelSize: 22, size: 56, values: ticks(logarithmic.y) })],
+        y: { distr: logarithmic.y ? 3 : 1, range: (u, min, max) => range(plot, min, max) } },
+      axes: [Object.assign(axis("x"), { label: plot.x_label, labelSize: 24, size: 34 }),
+        Object.assign(axis("y"), { label: plot.y_label, labelSize: 22, size: logarithmic.y ? 46 : 62 })],
       cursor: { drag: { x: true, y: false }, sync: { key: "keybound" }, points: { size: 7 } },
       hooks: { setCursor: [tipOf(plot, holder)] },
     }, columns(plot), holder);
   }
 
   function redraw() {
+    drawLegend();  // its width decides how much is left for the plots
     for (const v of views) v.u.destroy();
     views = data.plots.map((plot, k) => {
       const holder = byId("plot" + k);
@@ -155,7 +171,6 @@
       return { plot: plot, u: show(plot, holder) };
     });
     for (const name of ["x", "y"]) byId(name + "log").textContent = name + " axis: " + (logarithmic[name] ? "logarithmic" : "linear");
-    drawLegend();
   }
 
   function drawLegend() {
