@@ -58,6 +58,8 @@ void whole_evaluation(benchmark::State& state) {
 
 }  // namespace
 
+void register_study();  // study.cpp
+
 int main(int argc, char** argv) {
     using benchmark::RegisterBenchmark;
     RegisterBenchmark("loss-tolerant", run<prove_loss_tolerant>, "bb84", false);
@@ -69,6 +71,7 @@ int main(int argc, char** argv) {
     RegisterBenchmark("loss-tolerant-coin-three-state", run<prove_loss_tolerant_coin_three_state>, "three-state", true);
     RegisterBenchmark("repeaterless", run<prove_repeaterless>, "bb84", true);
     RegisterBenchmark("scenario to all bounds", whole_evaluation);
+    register_study();
     benchmark::Initialize(&argc, argv);
     if (benchmark::ReportUnrecognizedArguments(argc, argv)) return 2;
     benchmark::RunSpecifiedBenchmarks();

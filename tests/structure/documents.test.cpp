@@ -8,6 +8,7 @@
 #include <sstream>
 
 #include "support/command_line.hpp"
+#include "support/temporary_folder.hpp"
 
 namespace keybound::test {
 namespace {
@@ -58,6 +59,44 @@ TEST(Documents, TheReadmeShowsTheExampleProgram) {
         ++shown;
     }
     EXPECT_GE(shown, 6);
+}
+
+// The indented block that follows a line of a document, without the indent.
+std::string block_after(const std::string& document, const std::string& line) {
+    std::istringstream lines(document.substr(document.find(line) + line.size()));
+    std::string block;
+    for (std::string text; std::getline(lines, text);) {
+        if (text.rfind("    ", 0) == 0)
+            block += text.substr(4) + "\n";
+        else if (text.empty())
+            block += "\n";
+        else if (block.size() > 2)
+            break;
+    }
+    return block;
+}
+
+// What docs/guide/studies.md shows of solve and optimise, with the file of getting-started.md.
+TEST(Documents, TheGuideToStudiesShowsWhatTheProgramPrints) {
+    const TemporaryFolder folder;
+    const std::string link = folder.write(
+        "my-link.toml", block_after(text_of(root / "docs/guide/getting-started.md"), "Save this as `my-link.toml`:"));
+    const auto without_hash = [](const std::string& text) {
+        return std::regex_replace(text, std::regex("scenario [0-9a-f]{8}"), "scenario");
+    };
+    std::istringstream lines(text_of(root / "docs/guide/studies.md"));
+    int compared = 0;
+    for (std::string line; std::getline(lines, line);) {
+        if (line.rfind("    $ keybound solve ", 0) != 0 && line.rfind("    $ keybound optimise ", 0) != 0) continue;
+        std::istringstream words(line.substr(15));
+        std::vector<std::string> arguments;
+        for (std::string word; words >> word;) arguments.push_back(word == "my-link.toml" ? link : word);
+        std::string shown;
+        for (std::string text; std::getline(lines, text) && text.rfind("    ", 0) == 0;) shown += text.substr(4) + "\n";
+        EXPECT_EQ(without_hash(run(arguments).out), without_hash(shown)) << line;
+        ++compared;
+    }
+    EXPECT_GE(compared, 5);
 }
 
 TEST(Documents, RelativeLinksLeadSomewhere) {

@@ -105,6 +105,12 @@ RateSearch::RateSearch(std::vector<SearchKey> keys, std::string proof, std::stri
                      near.empty() ? "keybound list proofs shows all" : "did you mean " + near + "?"});
 }
 
+std::vector<double> RateSearch::lower_ends() const {
+    std::vector<double> ends;
+    for (const SearchKey& key : keys_) ends.push_back(key.interval.lower);
+    return ends;
+}
+
 Scenario RateSearch::scenario(const RawScenario& base, const std::vector<double>& values) const {
     RawScenario raw = base;
     for (std::size_t i = 0; i < keys_.size(); ++i) apply_override(raw, keys_[i].key + "=" + value_text(values[i]), option_);

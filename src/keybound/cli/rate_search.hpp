@@ -31,6 +31,7 @@ class RateSearch {
     RateSearch(std::vector<SearchKey> keys, std::string proof, std::string option);
 
     const std::vector<SearchKey>& keys() const { return keys_; }
+    std::vector<double> lower_ends() const;
 
     // The scenario with the keys at these values, as --set would set them.
     Scenario scenario(const RawScenario& base, const std::vector<double>& values) const;

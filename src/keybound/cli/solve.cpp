@@ -55,7 +55,7 @@ std::string reason_of(const Solution& solution, const SearchKey& key, const Solv
         parts.push_back(from == to ? fmt::format("at {}", value_text(from))
                                    : fmt::format("from {} to {}", value_text(from), value_text(to)));
     }
-    return fmt::format("{} in more than one crossing ({}): narrow the search with --range MIN:MAX", wanted, join(parts));
+    return fmt::format("there is more than one crossing, {} {}: choose one with --range MIN:MAX", wanted, join(parts));
 }
 
 std::string solve_text(const SolveReport& report, const SearchKey& key, const std::string& wanted) {

@@ -1,15 +1,17 @@
 // keybound sweep FILE --over key=values ...: a table, and a plot, over any number of keys.
 #include <fmt/format.h>
 
-#include <csignal>
+#include <algorithm>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <ostream>
 
 #include "keybound/cli/cli.hpp"
 #include "keybound/cli/command.hpp"
 #include "keybound/cli/interrupt.hpp"
 #include "keybound/cli/progress.hpp"
+#include "keybound/cli/rate_search.hpp"
 #include "keybound/cli/sweep_plot.hpp"
 #include "keybound/cli/sweep_points.hpp"
 #include "keybound/core/error.hpp"
@@ -29,17 +31,60 @@ struct SweepCommand {
     std::vector<std::string> over;
     std::string output;
     std::string plot;
+    std::vector<std::string> optimise;
+    std::string proof;
     int threads = available_threads();
     bool force = false;
 };
 
-// How many of the rows that are there already are computed again, to see that this build gives their digits.
+// How many of the rows that are there already are computed again, to see that this build gives their digits. An optimised row
+// takes hundreds of evaluations.
 constexpr std::size_t rows_to_check = 16;
+constexpr std::size_t optimised_rows_to_check = 2;
+
+// The scenario of a row before its keys were optimised: known before the row is computed, which its scenario_hash is not.
+constexpr const char* base_hash_column = "base_scenario_hash";
+
+std::optional<RateSearch> search_of(const SweepCommand& command) {
+    if (command.optimise.empty()) {
+        if (command.proof.empty()) return std::nullopt;
+        throw UserError({"--proof", "has no meaning here", command.proof, "together with --optimise", "command line", 0,
+                         "choose proofs with --set analysis.proofs=[...]"});
+    }
+    std::vector<SearchKey> keys;
+    for (const std::string& text : command.optimise) keys.push_back(parse_search_key(text, "--optimise"));
+    return RateSearch(std::move(keys), command.proof, "--optimise");
+}
+
+// The columns in front of those of the proofs.
+std::vector<std::string> leading_columns(const Grid& grid, const std::optional<RateSearch>& search) {
+    std::vector<std::string> names = grid.keys();
+    if (!search) return names;
+    for (const SearchKey& key : search->keys()) {
+        if (std::find(names.begin(), names.end(), key.key) != names.end()) {
+            throw UserError({"--optimise", "names a key that is swept or optimised already", key.key, "another key",
+                             "command line", 0, "name each key once"});
+        }
+        names.push_back(key.key);
+    }
+    names.emplace_back(base_hash_column);
+    return names;
+}
+
+std::string comment_of(const SweepCommand& command) {
+    if (command.optimise.empty()) return "";
+    return fmt::format("optimised: {}, for {}", join(command.optimise),
+                       command.proof.empty() ? "the best lower bound" : command.proof);
+}
 
 class SweepRun {
  public:
     SweepRun(const SweepCommand& command, CommandContext& context)
-        : command_(command), context_(context), points_(command.scenario, command.over), table_(points_.grid().keys()) {}
+        : command_(command),
+          context_(context),
+          search_(search_of(command)),
+          points_(command.scenario, command.over),
+          table_(leading_columns(points_.grid(), search_), comment_of(command)) {}
 
     void run() {
         const InterruptGuard guard;
@@ -60,7 +105,14 @@ class SweepRun {
     }
 
     TableRow row(std::size_t index) const {
-        return table_.row(points_.grid().values(index), evaluate(points_.scenario(index)));
+        std::vector<std::string> leading = points_.grid().values(index);
+        if (!search_) return table_.row(leading, evaluate(points_.scenario(index)));
+        const RawScenario raw = points_.raw(index);
+        const Optimum optimum = search_->maximise(raw);
+        for (std::size_t i = 0; i < search_->keys().size(); ++i)
+            leading.push_back(optimum.found ? value_text(optimum.x[i]) : "");  // 0 all over: no value is better than another
+        leading.push_back(hashes_[index]);
+        return table_.row(leading, evaluate(optimum.found ? search_->scenario(raw, optimum.x) : points_.scenario(index)));
     }
 
     void note(std::size_t index, const TableRow& row) {
@@ -76,6 +128,7 @@ class SweepRun {
         const auto hash_of = [&](std::size_t index) {
             const Scenario scenario = points_.scenario(index);
             const std::string hash = scenario_hash(scenario);
+            if (search_) search_->scenario(points_.raw(index), search_->lower_ends());
             const std::lock_guard lock(mutex);
             table_.include(scenario);
             return TableRow{hash};
@@ -116,8 +169,8 @@ class SweepRun {
     bool to_file() {
         if (hashes_.size() < count()) return false;
         TableFile file(command_.output,
-                       {table_.header(), points_.grid().keys().size(), scenario_hash_column, hashes_,
-                        [&](std::size_t index) { return points_.grid().values(index); },
+                       {table_.header(), points_.grid().keys().size(), search_ ? base_hash_column : scenario_hash_column,
+                        search_ ? hashes_ : std::move(hashes_), [&](std::size_t index) { return points_.grid().values(index); },
                         [&](const TableRow& cells) { return table_.flaw(cells); }},
                        command_.force);
         if (!check_kept(file)) return false;
@@ -146,9 +199,10 @@ class SweepRun {
     // Rows of another build may carry the same hashes and other digits; a table must not mix the two.
     bool check_kept(const TableFile& file) {
         const std::vector<std::size_t> kept = file.kept_rows();
+        const std::size_t most = search_ ? optimised_rows_to_check : rows_to_check;
         std::vector<std::size_t> sample;
-        for (std::size_t i = 0; i < std::min(kept.size(), rows_to_check); ++i) {
-            const std::size_t share = std::min(kept.size(), rows_to_check) - 1;
+        for (std::size_t i = 0; i < std::min(kept.size(), most); ++i) {
+            const std::size_t share = std::min(kept.size(), most) - 1;
             sample.push_back(kept[share == 0 ? 0 : i * (kept.size() - 1) / share]);
         }
         const auto compare = [&](std::size_t place, const TableRow& cells) {
@@ -164,6 +218,7 @@ class SweepRun {
 
     const SweepCommand& command_;
     CommandContext& context_;
+    std::optional<RateSearch> search_;
     SweepPoints points_;
     SweepTable table_;
     std::vector<std::string> columns_;
@@ -198,6 +253,11 @@ void add_sweep_command(CLI::App& app, CommandContext& context) {
     command->add_flag("--force", options->force, "recompute everything, whatever the file of -o holds");
     command->add_option("--threads", options->threads, "rows computed at the same time (default: all cores)")
         ->check(CLI::Range(1, 1024));
+    command
+        ->add_option("--optimise", options->optimise, "table.key=MIN:MAX, set in each row to its best value; may be repeated")
+        ->allow_extra_args(false)
+        ->take_all();
+    command->add_option("--proof", options->proof, "the lower bound that --optimise maximises (default: the best)");
     command->add_option("--plot", options->plot, "picture of the rates: .svg, .png or .pdf (needs gnuplot)");
     command->footer(
         "Examples:\n"
@@ -205,7 +265,9 @@ void add_sweep_command(CLI::App& app, CommandContext& context) {
         "  keybound sweep scenarios/leaky-bb84.toml --over source.leakage=1e-12:1e-3:log:37 -o leakage.csv --plot leakage.png\n"
         "  keybound sweep scenarios/leaky-bb84.toml --over source.leakage=1e-9,1e-6 --over channel.fibre_km=0:200:50 -o "
         "map.csv\n"
-        "  keybound sweep scenarios/leaky-bb84.toml --over protocol.name=bb84,three-state");
+        "  keybound sweep scenarios/leaky-bb84.toml --over protocol.name=bb84,three-state\n"
+        "  keybound sweep scenarios/leaky-bb84.toml --over channel.fibre_km=50,100 --optimise "
+        "channel.misalignment_rad=-0.1:0.1");
     command->callback([options, &context] { run_sweep(*options, context); });
 }
 

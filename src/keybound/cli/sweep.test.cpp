@@ -251,5 +251,189 @@ TEST(Sweep, DoesNotWriteOverItsOwnFiles) {
     EXPECT_EQ(parse_message(twice.err).path, "--plot");
 }
 
+std::string whole_file(const TemporaryFolder& folder, const std::vector<std::string>& arguments) {
+    std::vector<std::string> command = {"sweep", bb84, "-o", folder.file("whole.csv"), "--force"};
+    command.insert(command.end(), arguments.begin(), arguments.end());
+    const CommandResult result = run(command);
+    EXPECT_NE(result.exit_code, exit_mistake) << result.err;
+    return text_of_file(folder.file("whole.csv"));
+}
+
+TEST(Sweep, OverSeveralKeysTheLastVariesFastest) {
+    const CommandResult result = run({"sweep", bb84, "--over", "protocol.name=bb84,three-state", "--over",
+                                      "source.leakage=1e-9,[1e-6,0,1e-6,0],1e-3", "--over", "channel.fibre_km=0:100:50"});
+    // a list of four does not fit three states: found before the first row
+    EXPECT_EQ(result.exit_code, exit_mistake);
+    EXPECT_EQ(result.out, "");
+    const auto rows = rows_of(run({"sweep", bb84, "--over", "protocol.name=bb84,three-state", "--over",
+                                   "source.leakage=1e-9,1e-3", "--over", "channel.fibre_km=0:100:50"})
+                                  .out);
+    ASSERT_EQ(rows.size(), 12u);
+    for (std::size_t i = 0; i < rows.size(); ++i) {
+        EXPECT_EQ(rows[i].at("protocol.name"), i < 6 ? "bb84" : "three-state");
+        EXPECT_EQ(rows[i].at("source.leakage"), i / 3 % 2 == 0 ? "1e-9" : "1e-3");
+        EXPECT_EQ(rows[i].at("channel.fibre_km"), std::to_string(50 * (i % 3)));
+        const Json alone =
+            Json::parse(run({"rate", bb84, "--format", "json", "--set", "protocol.name=" + rows[i].at("protocol.name"), "--set",
+                             "source.leakage=" + rows[i].at("source.leakage"), "--set",
+                             "channel.fibre_km=" + rows[i].at("channel.fibre_km")})
+                            .out);
+        EXPECT_EQ(rows[i].at("scenario_hash"), alone.at("scenario_hash"));
+        for (const Json& bound : alone.at("bounds")) {
+            const std::string proof = bound.at("proof");
+            expect_same_number(rows[i].at(proof + ".rate_bits_per_second"), bound.at("rate_bits_per_second"), proof);
+        }
+    }
+}
+
+TEST(Sweep, TheSameCommandComputesOnlyWhatIsMissing) {
+    const TemporaryFolder folder;
+    const std::vector<std::string> wide = {"--over", "source.leakage=1e-9,1e-6", "--over", "channel.fibre_km=0:100:10"};
+    const std::string whole = whole_file(folder, wide);
+    const auto resume = [&](const std::string& text) {
+        const std::string path = folder.write("a.csv", text);
+        CommandResult result = run({"sweep", bb84, "-o", path, wide[0], wide[1], wide[2], wide[3]});
+        EXPECT_EQ(result.exit_code, exit_proved) << result.err;
+        EXPECT_EQ(result.out, "");
+        EXPECT_EQ(text_of_file(path), whole);
+        return result.err;
+    };
+    EXPECT_PRED2(holds, resume(whole), "22 of 22 rows are there, 0 to compute");
+    EXPECT_PRED2(holds, resume(whole.substr(0, whole.size() - 1)), "21 of 22 rows are there, 1 to compute");
+    EXPECT_EQ(resume(whole.substr(0, 500)), "");
+    EXPECT_EQ(resume(""), "");
+    // a smaller sweep, of which every row is wanted, in another order and with another first row
+    const std::string part = whole_file(folder, {"--over", "source.leakage=1e-6,1e-9", "--over", "channel.fibre_km=20:80:20"});
+    EXPECT_PRED2(holds, resume(part), "8 of 22 rows are there, 14 to compute");
+}
+
+// Whatever is in the file and not of this sweep stays as it is.
+TEST(Sweep, FilesOfAnotherKindAreRefusedAndNotTouched) {
+    const TemporaryFolder folder;
+    const std::string whole = whole_file(folder, {"--over", "channel.fibre_km=0:100:10"});
+    const auto refused = [&](const std::string& text, const std::vector<std::string>& more = {}) {
+        const std::string path = folder.write("a.csv", text);
+        std::vector<std::string> command = {"sweep", bb84, "-o", path, "--over", "channel.fibre_km=0:100:10"};
+        command.insert(command.end(), more.begin(), more.end());
+        const CommandResult result = run(command);
+        EXPECT_EQ(result.exit_code, exit_mistake);
+        EXPECT_EQ(result.out, "");
+        EXPECT_EQ(text_of_file(path), text);
+        EXPECT_PRED2(holds, result.err, "error: -o");
+        EXPECT_PRED2(holds, result.err, "--force");
+        command.emplace_back("--force");
+        EXPECT_NE(run(command).exit_code, exit_mistake);
+        if (more.empty()) {
+            EXPECT_EQ(text_of_file(path), whole);
+        }
+        return result.err;
+    };
+    const auto with = [&](const std::string& from, const std::string& to) {
+        std::string text = whole;
+        return text.replace(text.find(from), from.size(), to);
+    };
+    EXPECT_PRED2(holds, refused("a letter\nto a friend\n"), "holds another table");
+    EXPECT_PRED2(holds, refused(with("# keybound ", "# keybound 9")), "its head says \"keybound 9");
+    EXPECT_PRED2(holds, refused(whole_file(folder, {"--over", "source.leakage=1e-6"})), "from source.leakage on");
+    EXPECT_PRED2(holds, refused(whole_file(folder, {"--over", "channel.fibre_km=5"})), "not part of this sweep");
+    EXPECT_PRED2(holds, refused(whole, {"--set", "source.leakage=1e-7"}), "not part of this sweep");
+    EXPECT_PRED2(holds, refused(with("\n50,not_applicable,,,,proved,", "\n50,not_applicable,,,,prowed,")), "damaged row");
+    const std::string before_rate = "\n50,not_applicable,,,,proved,";
+    const std::size_t rate = whole.find(before_rate) + before_rate.size();
+    const std::string wrong_rate = std::string(whole).replace(rate, whole.find(',', rate) - rate, "0.5");
+    EXPECT_PRED2(holds, refused(wrong_rate), "other digits than this build");
+    const std::size_t middle = whole.find("\n50,");
+    EXPECT_PRED2(holds, refused(whole.substr(0, middle + 20) + whole.substr(whole.find("\n60,"))), "has a row of");
+    EXPECT_PRED2(holds, refused(whole + whole.substr(whole.rfind("\n100,") + 1)), "has a row twice");
+}
+
+TEST(Sweep, OptimisesKeysInEachRow) {
+    const TemporaryFolder folder;
+    const std::vector<std::string> command = {"sweep",      bb84,
+                                              "--over",     "channel.fibre_km=50,100,400",
+                                              "--optimise", "channel.misalignment_rad=-0.1:0.1",
+                                              "-o",         folder.file("a.csv")};
+    const CommandResult result = run(command);
+    ASSERT_EQ(result.exit_code, exit_proved) << result.err;
+    const std::string text = text_of_file(folder.file("a.csv"));
+    const auto rows = rows_of(text);
+    ASSERT_EQ(rows.size(), 3u);
+    EXPECT_PRED2(holds, text, "\n# optimised: channel.misalignment_rad=-0.1:0.1, for the best lower bound\n");
+    EXPECT_PRED2(holds, text, "\nchannel.fibre_km,channel.misalignment_rad,base_scenario_hash,loss-tolerant.outcome,");
+    for (const auto& row : rows) {
+        const std::string best = row.at("channel.misalignment_rad");
+        std::vector<std::string> alone = {"rate", bb84,    "--format",
+                                          "json", "--set", "channel.fibre_km=" + row.at("channel.fibre_km")};
+        const auto base = Json::parse(run(alone).out);
+        EXPECT_EQ(row.at("base_scenario_hash"), base.at("scenario_hash"));
+        EXPECT_EQ(best.empty(), row.at("channel.fibre_km") == "400") << "nothing to optimise where the rate is 0";
+        if (!best.empty()) alone.insert(alone.end(), {"--set", "channel.misalignment_rad=" + best});
+        const auto document = Json::parse(run(alone).out);
+        EXPECT_EQ(row.at("scenario_hash"), document.at("scenario_hash"));
+        const Json& lower = document.at("best").at("lower");
+        expect_same_number(row.at(lower.at("proof").get<std::string>() + ".rate_bits_per_pulse"),
+                           lower.at("rate_bits_per_pulse"), best);
+        EXPECT_GE(lower.at("rate_bits_per_pulse"), base.at("best").at("lower").at("rate_bits_per_pulse"));
+    }
+    folder.write("a.csv", text.substr(0, text.rfind("\n100,") + 1));
+    EXPECT_EQ(run(command).exit_code, exit_proved);
+    EXPECT_EQ(text_of_file(folder.file("a.csv")), text);
+    const auto refused = [&](std::vector<std::string> changed) {
+        const CommandResult other = run(changed);
+        EXPECT_EQ(other.exit_code, exit_mistake);
+        EXPECT_EQ(text_of_file(folder.file("a.csv")), text);
+        return other.err;
+    };
+    auto changed = command;
+    changed[5] = "channel.misalignment_rad=-0.1:0.2";
+    EXPECT_PRED2(holds, refused(changed), "holds another table");
+    changed[5] = "channel.fibre_km=0:10";
+    EXPECT_PRED2(holds, refused(changed), "swept or optimised already");
+    changed[5] = "channel.misalignment_rad=-0.1:7";
+    EXPECT_PRED2(holds, refused(changed), "is out of range");
+    EXPECT_EQ(run({"sweep", bb84, "--over", "channel.fibre_km=1", "--proof", "quantum-coin"}).exit_code, exit_mistake);
+}
+
+TEST(Merge, TablesComputedInPartsAreTheWhole) {
+    const TemporaryFolder folder;
+    const std::string whole = whole_file(folder, {"--over", "channel.fibre_km=0:100:10"});
+    run({"sweep", bb84, "--over", "channel.fibre_km=0:50:10", "-o", folder.file("near.csv")});
+    run({"sweep", bb84, "--over", "channel.fibre_km=40:100:10", "-o", folder.file("far.csv")});
+    const std::vector<std::string> command = {"merge", folder.file("far.csv"), folder.file("near.csv"), "-o",
+                                              folder.file("all.csv")};
+    EXPECT_EQ(run(command).exit_code, 0);
+    EXPECT_EQ(text_of_file(folder.file("all.csv")), whole);
+    const CommandResult again = run(command);
+    EXPECT_EQ(again.exit_code, exit_mistake);
+    EXPECT_PRED2(holds, again.err, "is there already");
+    EXPECT_EQ(run({"merge", folder.file("near.csv"), folder.file("far.csv")}).out, whole);
+    EXPECT_EQ(
+        run({"merge", folder.file("near.csv"), folder.file("far.csv"), "-o", folder.file("far.csv"), "--force"}).exit_code,
+        exit_mistake);
+    // the merged table can be resumed
+    EXPECT_EQ(run({"sweep", bb84, "--over", "channel.fibre_km=0:100:5", "-o", folder.file("all.csv")}).exit_code, exit_proved);
+    EXPECT_EQ(text_of_file(folder.file("all.csv")), whole_file(folder, {"--over", "channel.fibre_km=0:100:5"}));
+}
+
+TEST(Merge, ConflictsAreMistakes) {
+    const TemporaryFolder folder;
+    std::string text = whole_file(folder, {"--over", "channel.fibre_km=0:100:50"});
+    const auto refused = [&](const std::string& other) {
+        const CommandResult result =
+            run({"merge", folder.file("whole.csv"), folder.write("b.csv", other), "-o", folder.file("c.csv")});
+        EXPECT_EQ(result.exit_code, exit_mistake);
+        EXPECT_FALSE(std::filesystem::exists(folder.file("c.csv")));
+        return result.err;
+    };
+    std::string digits = text;
+    digits.replace(digits.find("\n50,not_applicable,,,,proved,0.0"), 32, "\n50,not_applicable,,,,proved,0.1");
+    EXPECT_PRED2(holds, refused(digits), "has other digits than");
+    EXPECT_PRED2(holds, refused("# keybound 0.0.1\n" + text.substr(text.find('\n') + 1)), "has another head");
+    EXPECT_PRED2(holds, refused("a,b\n1,2\n"), "is not a table of keybound sweep");
+    EXPECT_PRED2(holds, refused(text.substr(0, text.rfind("\n100,") + 20) + "\n"), "has a row of");
+    run({"sweep", bb84, "--set", "source.leakage=1e-7", "--over", "channel.fibre_km=50", "-o", folder.file("d.csv")});
+    EXPECT_PRED2(holds, refused(text_of_file(folder.file("d.csv"))), "for another scenario");
+}
+
 }  // namespace
 }  // namespace keybound
