@@ -132,8 +132,8 @@ std::string figures_folder(const std::string& asked) {
     for (const fs::path& place : places) {
         if (fs::is_directory(place, error)) return place.string();
     }
-    throw UserError({"--figures", "is needed: no folder of figures was found", "", places[0].string() + ", " + places[1].string(),
-                     "", 0, "give the folder figures/ of the source tree"});
+    throw UserError({"--figures", "is needed: no folder of figures was found", "",
+                     places[0].string() + ", " + places[1].string(), "", 0, "give the folder figures/ of the source tree"});
 }
 
 void add_figure_command(CLI::App& app, CommandContext& context) {

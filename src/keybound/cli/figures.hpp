@@ -5,8 +5,8 @@
 
 namespace keybound {
 
-// `asked` if it is not empty; else share/keybound/figures beside the program's folder; else the source tree that it was built from.
-// Throws UserError.
+// `asked` if it is not empty; else share/keybound/figures beside the program's folder; else the source tree that it was built
+// from. Throws UserError.
 std::string figures_folder(const std::string& asked);
 
 }  // namespace keybound

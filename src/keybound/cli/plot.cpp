@@ -50,7 +50,8 @@ void add_plot_command(CLI::App& app, CommandContext& context) {
     auto options = std::make_shared<PlotCommand>();
     CLI::App* command = app.add_subcommand("plot", "a table of sweep as a picture or an interactive page");
     command->add_option("TABLE", options->table, "CSV file written by keybound sweep")->required();
-    command->add_option("-o,--output", options->output, "picture: .svg, .png or .pdf (needs gnuplot; default: TABLE's name, .svg)");
+    command->add_option("-o,--output", options->output,
+                        "picture: .svg, .png or .pdf (needs gnuplot; default: TABLE's name, .svg)");
     command->add_option("--html", options->page, "interactive page, self-contained (needs no gnuplot)");
     command->add_option("--x", options->request.x, "swept key on the axis (default: the numeric one with most values)");
     command->add_option("--quantity", options->request.quantity, "what to draw (default: rate_bits_per_second)");

@@ -14,6 +14,8 @@ SweepPlot::SweepPlot(const Grid& grid, const Scenario& first, std::vector<std::s
     if (!swept("protocol.name")) request_.title += " of " + first.protocol.name;
     if (!swept("source.leakage")) request_.title += fmt::format(", leakage {:g}", first.source.leakage.front());
     table_.columns = std::move(columns);
+    for (std::size_t i = keys.size(); i < table_.columns.size() && table_.columns[i].find(".outcome") == std::string::npos; ++i)
+        table_.comments.push_back("optimised: " + table_.columns[i] + "=");
     for (std::size_t i = 0; i < grid.size(); ++i) {
         TableRow row = grid.values(i);
         row.resize(table_.columns.size());

@@ -63,7 +63,8 @@ class Reader {
         const auto* ends = std::get_if<std::vector<RawValue>>(&value->data);
         if (ends == nullptr || ends->size() != 2) fail(path(key), "is not a range", *value, "[from, to]", "give both ends");
         const std::pair<double, double> result{as_number(key, (*ends)[0]), as_number(key, (*ends)[1])};
-        if (!(result.first <= result.second)) fail(path(key), "is upside down", *value, "[from, to], from <= to", "swap the ends");
+        if (!(result.first <= result.second))
+            fail(path(key), "is upside down", *value, "[from, to], from <= to", "swap the ends");
         return result;
     }
     bool flag(const std::string& key) {
@@ -169,17 +170,20 @@ void read_curves(Reader& reader, FigureSpec& figure) {
     const std::vector<std::string> values = reader.texts("values");
     const std::vector<std::string> labels = reader.texts("labels");
     const std::string& colour = curve.style.colour;
-    const bool hexadecimal = colour.size() == 7 && colour[0] == '#' &&
-                             colour.find_first_not_of("0123456789abcdefABCDEF", 1) == std::string::npos;
+    const bool hexadecimal =
+        colour.size() == 7 && colour[0] == '#' && colour.find_first_not_of("0123456789abcdefABCDEF", 1) == std::string::npos;
     if (!colour.empty() && !hexadecimal) reader.refuse("colour", "is not a colour", colour, "write for example \"#0072B2\"");
-    if (key.empty() != values.empty()) reader.refuse("each", "needs values", key, "give each = \"table.key\" and values = [...]");
+    if (key.empty() != values.empty())
+        reader.refuse("each", "needs values", key, "give each = \"table.key\" and values = [...]");
     if (!labels.empty() && labels.size() != values.size())
         reader.refuse("labels", "are not as many as the values", std::to_string(labels.size()), "give one label per value");
     const auto known = [](const auto& list, const std::string& name) {
         return std::any_of(list.begin(), list.end(), [&](const auto& entry) { return entry.name == name; });
     };
-    if (!known(figure.sweeps, curve.sweep)) reader.refuse("sweep", "is not defined", curve.sweep, "add a [[sweep]] of that name");
-    if (!known(figure.panels, curve.panel)) reader.refuse("panel", "is not defined", curve.panel, "add a [[panel]] of that name");
+    if (!known(figure.sweeps, curve.sweep))
+        reader.refuse("sweep", "is not defined", curve.sweep, "add a [[sweep]] of that name");
+    if (!known(figure.panels, curve.panel))
+        reader.refuse("panel", "is not defined", curve.panel, "add a [[panel]] of that name");
     const std::size_t count = std::max<std::size_t>(values.size(), 1);
     for (std::size_t i = 0; i < count; ++i) {
         FigureCurve one = curve;

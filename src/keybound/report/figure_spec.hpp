@@ -1,5 +1,5 @@
-// A figure as its folder describes it (docs/guide/plotting.md): sweeps to run, curves to draw, claims to check. And what becomes of
-// it once the tables are there. Knows nothing of physics, and of no particular figure.
+// A figure as its folder describes it (docs/guide/plotting.md): sweeps to run, curves to draw, claims to check. And what
+// becomes of it once the tables are there. Knows nothing of physics, and of no particular figure.
 #pragma once
 
 #include <map>

@@ -19,8 +19,8 @@ struct Curve {
     std::vector<double> values;  // NaN where the curve has no point
     bool upper = false;          // upper bounds are dashed, lower bounds solid, unless `line` says otherwise
     std::optional<Line> line = std::nullopt;
-    std::string colour = "";    // "#rrggbb"; "" takes the next of the palette
-    std::string variant = "";   // what the line style stands for, where curves of one label differ by it: an entry of its own
+    std::string colour = "";   // "#rrggbb"; "" takes the next of the palette
+    std::string variant = "";  // what the line style stands for, where curves of one label differ by it: an entry of its own
     double width = 2.5;
 
     Line drawn_line() const { return line ? *line : upper ? Line::dashed : Line::solid; }
@@ -43,7 +43,7 @@ struct Plot {
 struct Picture {
     std::string title;
     std::vector<Plot> plots;
-    std::string caption = "";   // for pages; a drawn picture has none
+    std::string caption = "";  // for pages; a drawn picture has none
     std::string citation = "";
 };
 

@@ -77,7 +77,8 @@ Layout layout_of(const Picture& picture, const std::vector<LegendEntry>& legend)
     layout.legend_width = letters == 0 ? 20 : 66 + 8.2 * static_cast<double>(std::min<std::size_t>(letters, 60));
     const auto columns = static_cast<double>(layout.columns);
     const auto rows = static_cast<double>(layout.rows);
-    layout.width = std::ceil(Layout::left + columns * layout.plot_width + (columns - 1) * Layout::between + layout.legend_width);
+    layout.width =
+        std::ceil(Layout::left + columns * layout.plot_width + (columns - 1) * Layout::between + layout.legend_width);
     layout.height = std::ceil(layout.top + rows * (layout.plot_height + Layout::below) + (rows - 1) * Layout::above);
     return layout;
 }
@@ -152,13 +153,16 @@ std::string plot_command(const Plot& plot, std::size_t number) {
     const std::string data = fmt::format("$data{}", number);
     std::string text = "plot ";
     // gnuplot demands something to draw
-    text += has_gap(plot) ? fmt::format("{} using 1:2:3 with filledcurves fc rgb '{}' notitle", data, gap_colour) : "NaN notitle";
+    text +=
+        has_gap(plot) ? fmt::format("{} using 1:2:3 with filledcurves fc rgb '{}' notitle", data, gap_colour) : "NaN notitle";
     for (std::size_t k = 0; k < plot.curves.size(); ++k) {
         const Curve& curve = plot.curves[k];
         if (!has_points(plot, curve)) continue;
-        text += fmt::format(", \\\n  {} using 1:{} {} notitle", data, k + 4, style(curve.colour, curve.drawn_line(), curve.width));
+        text +=
+            fmt::format(", \\\n  {} using 1:{} {} notitle", data, k + 4, style(curve.colour, curve.drawn_line(), curve.width));
         const bool lonely = plot.x.size() == 1;  // a line needs two points
-        if (lonely) text += fmt::format(", \\\n  {} using 1:{} with points pt 7 lc rgb '{}' notitle", data, k + 4, curve.colour);
+        if (lonely)
+            text += fmt::format(", \\\n  {} using 1:{} with points pt 7 lc rgb '{}' notitle", data, k + 4, curve.colour);
     }
     return text;
 }
@@ -183,8 +187,9 @@ std::string gnuplot_program(const Picture& uncoloured, const std::string& path) 
         ink);
     text += "set multiplot\n";
     if (!picture.title.empty()) {
-        text += fmt::format("set label 1 {} noenhanced at screen {:.5f},{:.5f} left font ',{}'\n", quoted(picture.title),
-                            Layout::left / layout.width, 1.0 - 22.0 / layout.height, extension_of(path) == ".svg" ? "16" : "12");
+        text +=
+            fmt::format("set label 1 {} noenhanced at screen {:.5f},{:.5f} left font ',{}'\n", quoted(picture.title),
+                        Layout::left / layout.width, 1.0 - 22.0 / layout.height, extension_of(path) == ".svg" ? "16" : "12");
     }
     for (std::size_t k = 0; k < picture.plots.size(); ++k) {
         const Plot& plot = picture.plots[k];
@@ -194,8 +199,9 @@ std::string gnuplot_program(const Picture& uncoloured, const std::string& path) 
         text += fmt::format("set title {} noenhanced offset 0,-0.4\nset xlabel {} noenhanced\nset ylabel {} noenhanced\n",
                             quoted(plot.title), quoted(plot.x_label), first_column ? quoted(plot.y_label) : "''");
         if (last) {
-            text += fmt::format("set key at screen {:.5f},{:.5f} left top Left reverse noenhanced samplen 2.6 spacing 1.35\n",
-                                (layout.width - layout.legend_width + 14) / layout.width, 1.0 - (layout.top - 6) / layout.height);
+            text +=
+                fmt::format("set key at screen {:.5f},{:.5f} left top Left reverse noenhanced samplen 2.6 spacing 1.35\n",
+                            (layout.width - layout.legend_width + 14) / layout.width, 1.0 - (layout.top - 6) / layout.height);
         } else {
             text += "unset key\n";
         }

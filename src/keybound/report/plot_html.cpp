@@ -89,8 +89,8 @@ std::string html_page(const Picture& uncoloured) {
                           {"colour", entry.colour},
                           {"line", to_string(entry.line)}});
     }
-    const Json data = {{"title", picture.title}, {"caption", picture.caption}, {"citation", picture.citation},
-                       {"gap", has_gap(picture)}, {"legend", legend},          {"plots", plots}};
+    const Json data = {{"title", picture.title},  {"caption", picture.caption}, {"citation", picture.citation},
+                       {"gap", has_gap(picture)}, {"legend", legend},           {"plots", plots}};
     const auto append = [](std::string& text, std::string_view part) { text.append(part); };
     std::string page =
         "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"

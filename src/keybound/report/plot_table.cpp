@@ -40,6 +40,13 @@ double number(const std::string& text) {
     return error == std::errc() && rest == text.data() + text.size() ? value : std::numeric_limits<double>::quiet_NaN();
 }
 
+// Keys that each row sets to their best value stand behind the swept ones; a comment names them.
+bool is_optimised(const CsvTable& table, const std::string& key) {
+    return std::any_of(table.comments.begin(), table.comments.end(), [&](const std::string& comment) {
+        return comment.rfind("optimised: ", 0) == 0 && comment.find(" " + key + "=") != std::string::npos;
+    });
+}
+
 bool same_value(const std::string& a, const std::string& b) { return a == b || number(a) == number(b); }
 
 std::vector<std::string> quantities_of(const CsvTable& table) {
@@ -84,7 +91,8 @@ std::string abscissa_of(const CsvTable& table, const PlotRequest& request) {
     const auto words = std::find_if(table.rows.begin(), table.rows.end(),
                                     [&](const auto& row) { return !std::isfinite(number(row[column])); });
     throw UserError({request.option, "needs numbers on the axis", words == table.rows.end() ? "" : shortened((*words)[column]),
-                     "a sweep over a numeric key", "command line", 0, "the table itself needs no numbers: leave the picture out"});
+                     "a sweep over a numeric key", "command line", 0,
+                     "the table itself needs no numbers: leave the picture out"});
 }
 
 std::vector<std::string> wanted_proofs(const CsvTable& table, const PlotRequest& request) {
@@ -190,8 +198,8 @@ std::vector<std::string> proofs_of(const CsvTable& table) {
 std::vector<std::string> swept_keys(const CsvTable& table) {
     std::vector<std::string> keys;
     for (const std::string& column : table.columns) {
-        if (ends_with(column, outcome) || column == "scenario_hash") break;
-        keys.push_back(column);
+        if (ends_with(column, outcome) || column == "scenario_hash" || column == "base_scenario_hash") break;
+        if (!is_optimised(table, column)) keys.push_back(column);
     }
     return keys;
 }
@@ -216,7 +224,8 @@ CsvTable filtered(const CsvTable& table, const std::vector<std::string>& where, 
     CsvTable rest = table;
     for (const std::string& condition : where) {
         const std::size_t equals = condition.find('=');
-        if (equals == std::string::npos) fail(option, "is not key=value", condition, {}, "write for example source.leakage=1e-6");
+        if (equals == std::string::npos)
+            fail(option, "is not key=value", condition, {}, "write for example source.leakage=1e-6");
         const std::string key = condition.substr(0, equals);
         const std::vector<std::string> keys = swept_keys(table);
         if (std::find(keys.begin(), keys.end(), key) == keys.end())

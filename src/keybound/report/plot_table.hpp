@@ -1,5 +1,5 @@
-// From a table of `keybound sweep` to a picture: which columns are axes and which are curves, and what the labels say. Units come
-// from the parameter rows, directions from the proof catalog.
+// From a table of `keybound sweep` to a picture: which columns are axes and which are curves, and what the labels say. Units
+// come from the parameter rows, directions from the proof catalog.
 #pragma once
 
 #include <string>
@@ -19,8 +19,9 @@ struct PlotRequest {
     std::string option = "TABLE";     // where the user asked for the picture, for messages
 };
 
-// One plot per combination of the other swept keys, with one curve per proof; if there is only one proof, one plot with one curve
-// per combination. Throws UserError if the table has no such key, quantity or proof, or too many combinations for one picture.
+// One plot per combination of the other swept keys, with one curve per proof; if there is only one proof, one plot with one
+// curve per combination. Throws UserError if the table has no such key, quantity or proof, or too many combinations for one
+// picture.
 Picture picture_of_table(const CsvTable& table, const PlotRequest& request);
 
 // What the head of a table names.
