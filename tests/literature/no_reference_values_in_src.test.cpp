@@ -1,8 +1,8 @@
 // No result is hard-coded: no reference value occurs in the sources.
 #include <gtest/gtest.h>
 
-#include <algorithm>
 #include <filesystem>
+#include <algorithm>
 #include <fstream>
 #include <regex>
 #include <set>

@@ -39,8 +39,7 @@ std::vector<Row> read_rows() {
 Json evaluate_row(const Row& row, std::string leakage) {
     std::replace(leakage.begin(), leakage.end(), ';', ',');
     const std::string protocol = row.at("protocol");
-    std::vector<std::string> arguments = {"rate", std::string(KEYBOUND_SOURCE_DIR) + "/tests/literature/base.toml", "--format",
-                                          "json"};
+    std::vector<std::string> arguments = {"rate", std::string(KEYBOUND_SOURCE_DIR) + "/tests/literature/base.toml", "--format", "json"};
     const auto set = [&](const std::string& assignment) {
         arguments.emplace_back("--set");
         arguments.push_back(assignment);
@@ -67,7 +66,7 @@ const Json& bound(const Json& document, const std::string& proof) {
 }
 
 class ReferencePoint : public testing::TestWithParam<Row> {
- protected:
+   protected:
     void expect(const std::string& column, const Json& value, double relative = 1e-6, double absolute = 0.0) {
         const std::string& text = GetParam().at(column);
         if (text == "-") return;
@@ -136,13 +135,11 @@ TEST(ReferencePoints, ReachOfTheOriginalCoin) {
 // Last distance with key of the loss-tolerant coin: the published proof with 6 km less than the optimal one at 1e-4 and above.
 TEST(ReferencePoints, ReachOfTheLossTolerantCoin) {
     const std::string file = std::string(KEYBOUND_SOURCE_DIR) + "/scenarios/leaky-bb84.toml";
-    const std::vector<std::pair<std::string, double>> reach = {
-        {"1e-8", 312}, {"1e-7", 282}, {"1e-6", 240}, {"1e-4", 138}, {"1e-3", 90}};
+    const std::vector<std::pair<std::string, double>> reach = {{"1e-8", 312}, {"1e-7", 282}, {"1e-6", 240}, {"1e-4", 138}, {"1e-3", 90}};
     for (const auto& [leakage, last_km] : reach) {
         const auto rate_at = [&](double km) {
-            const Json document = Json::parse(run({"rate", file, "--format", "json", "--set", "source.leakage=" + leakage,
-                                                   "--set", "channel.fibre_km=" + std::to_string(km)})
-                                                  .out);
+            const Json document = Json::parse(run({"rate", file, "--format", "json", "--set", "source.leakage=" + leakage, "--set",
+                                                   "channel.fibre_km=" + std::to_string(km)}).out);
             return bound(document, "loss-tolerant-coin").at("rate_bits_per_pulse").get<double>();
         };
         EXPECT_GT(rate_at(last_km - 6), 0.0) << leakage;

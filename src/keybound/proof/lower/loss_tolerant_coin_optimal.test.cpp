@@ -137,8 +137,7 @@ TEST(LossTolerantCoinOptimal, TheRepairCostsLittle) {
         double solver_value = 0.0;
         for (std::size_t i = 0; i < x.size(); ++i) solver_value += candidate.programme.problem.cost[i] * x[i];
         const double best = candidate.conclude(candidate.multipliers);
-        EXPECT_NEAR(best, solver_value,
-                    1e-8 * solver_value + 1e-11);  // margins of a few units on multipliers of order 1 to 100
+        EXPECT_NEAR(best, solver_value, 1e-8 * solver_value + 1e-11);  // margins of a few units on multipliers of order 1 to 100
         CoinMultipliers changed = candidate.multipliers;
         for (auto& row : changed.lambda) {
             for (double& value : row) value *= 1.0 + 1e-6 * test::uniform(random, -1, 1);
