@@ -80,8 +80,11 @@ Json figure_rows() {
 }
 
 const std::map<std::string, std::function<Json()>>& kinds() {
-    static const std::map<std::string, std::function<Json()>> table = {
-        {"protocols", protocol_rows}, {"proofs", proof_rows}, {"leakage", leakage_rows}, {"parameters", parameter_rows}, {"figures", figure_rows}};
+    static const std::map<std::string, std::function<Json()>> table = {{"protocols", protocol_rows},
+                                                                       {"proofs", proof_rows},
+                                                                       {"leakage", leakage_rows},
+                                                                       {"parameters", parameter_rows},
+                                                                       {"figures", figure_rows}};
     return table;
 }
 

@@ -68,12 +68,11 @@ TEST(Claim, ZeroBeyondAndPositiveUntil) {
 }
 
 TEST(Claim, Crosses) {
-    Claim statement = claim("crosses", {"high", "rising"});
-    EXPECT_FALSE(holds(statement)) << "it touches at 2 and ends below";
-    EXPECT_FALSE(holds(claim("crosses", {"low", "high"})));
-    statement = claim("crosses", {"low", "rising"});
-    EXPECT_TRUE(holds(statement));
-    EXPECT_EQ(judge(statement, curves).detail, "between 0 and 1");
+    EXPECT_EQ(judge(claim("crosses", {"high", "rising"}), curves).detail, "between 1 and 2");
+    EXPECT_EQ(judge(claim("crosses", {"low", "rising"}), curves).detail, "between 0 and 1");
+    EXPECT_TRUE(holds(claim("crosses", {"low", "rising"})));
+    EXPECT_FALSE(holds(claim("crosses", {"rising", "low"}))) << "it begins below";
+    EXPECT_FALSE(holds(claim("crosses", {"low", "high"}))) << "it is never above";
 }
 
 // A claim that compares nothing proves nothing.

@@ -127,10 +127,10 @@ TEST(GnuplotProgram, ChoosesTheTerminalByTheEnding) {
 
 TEST(GnuplotProgram, IsLogarithmicInXWhenAsked) {
     Plot plot = two_curves();
-    EXPECT_FALSE(holds(program_of(plot, "a.svg"), "set logscale x"));
-    EXPECT_TRUE(holds(program_of(plot, "a.svg"), "set logscale y"));
+    EXPECT_FALSE(holds(program_of(plot, "a.svg"), "\nset logscale x"));
+    EXPECT_TRUE(holds(program_of(plot, "a.svg"), "\nset logscale y"));
     plot.x_logarithmic = true;
-    EXPECT_TRUE(holds(program_of(plot, "a.svg"), "set logscale x"));
+    EXPECT_TRUE(holds(program_of(plot, "a.svg"), "\nset logscale x"));
 }
 
 // Labels come from files and from the command line; none may end its string or its line and become a command.
