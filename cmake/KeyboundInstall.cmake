@@ -11,6 +11,9 @@ install(TARGETS ${modules} keybound_library EXPORT keybound_targets ARCHIVE DEST
 install(TARGETS keybound RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
 install(DIRECTORY src/keybound DESTINATION ${CMAKE_INSTALL_INCLUDEDIR} FILES_MATCHING PATTERN "*.hpp" PATTERN "cli" EXCLUDE PATTERN "csdp.hpp" EXCLUDE)
 install(DIRECTORY ${PROJECT_BINARY_DIR}/generated/keybound DESTINATION ${CMAKE_INSTALL_INCLUDEDIR})
+install(DIRECTORY figures DESTINATION ${CMAKE_INSTALL_DATADIR}/keybound)
+install(FILES LICENSE NOTICE DESTINATION ${CMAKE_INSTALL_DOCDIR})
+install(FILES third_party/uplot/LICENSE DESTINATION ${CMAKE_INSTALL_DOCDIR}/uplot)
 install(EXPORT keybound_targets NAMESPACE keybound:: DESTINATION ${CMAKE_INSTALL_LIBDIR}/cmake/keybound)
 
 configure_package_config_file(cmake/keyboundConfig.cmake.in ${PROJECT_BINARY_DIR}/keyboundConfig.cmake

@@ -22,6 +22,8 @@ void add_sweep_command(CLI::App& app, CommandContext& context);
 void add_solve_command(CLI::App& app, CommandContext& context);
 void add_optimise_command(CLI::App& app, CommandContext& context);
 void add_merge_command(CLI::App& app, CommandContext& context);
+void add_plot_command(CLI::App& app, CommandContext& context);
+void add_figure_command(CLI::App& app, CommandContext& context);
 void add_list_command(CLI::App& app, CommandContext& context);
 void add_explain_command(CLI::App& app, CommandContext& context);
 

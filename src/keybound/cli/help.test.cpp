@@ -88,7 +88,7 @@ TEST(Help, ExamplesWork) {
             for (std::string word; words >> word;) {
                 if (word.rfind("scenarios/", 0) == 0) word = KEYBOUND_SOURCE_DIR "/" + word;
                 const bool written = !arguments.empty() && (arguments.back() == "-o" || arguments.back() == "--plot" ||
-                                                            arguments.back() == "--evidence");
+                                                            arguments.back() == "--evidence" || arguments.back() == "--html");
                 const bool read = std::filesystem::exists(folder.file(word));
                 arguments.push_back(written || read ? folder.file(word) : word);
             }

@@ -8,10 +8,12 @@
 #include <ostream>
 
 #include "keybound/cli/command.hpp"
+#include "keybound/cli/figures.hpp"
 #include "keybound/core/text.hpp"
 #include "keybound/device/leakage/catalog.hpp"
 #include "keybound/proof/catalog.hpp"
 #include "keybound/protocol/catalog.hpp"
+#include "keybound/report/figure_spec.hpp"
 #include "keybound/scenario/parameters.hpp"
 
 namespace keybound {
@@ -65,9 +67,24 @@ Json parameter_rows() {
     return rows;
 }
 
+Json figure_rows() {
+    Json rows = Json::array();
+    const std::string folder = figures_folder("");
+    for (const std::string& name : figure_names(folder)) {
+        const FigureSpec figure = read_figure(folder + "/" + name);
+        Json claims = Json::array();
+        for (const Claim& claim : figure.claims) claims.push_back(claim.says);
+        rows.push_back({{"name", name}, {"summary", figure.title}, {"source", figure.citation}, {"claims", claims}});
+    }
+    return rows;
+}
+
 const std::map<std::string, std::function<Json()>>& kinds() {
-    static const std::map<std::string, std::function<Json()>> table = {
-        {"protocols", protocol_rows}, {"proofs", proof_rows}, {"leakage", leakage_rows}, {"parameters", parameter_rows}};
+    static const std::map<std::string, std::function<Json()>> table = {{"protocols", protocol_rows},
+                                                                       {"proofs", proof_rows},
+                                                                       {"leakage", leakage_rows},
+                                                                       {"parameters", parameter_rows},
+                                                                       {"figures", figure_rows}};
     return table;
 }
 
@@ -94,10 +111,10 @@ struct ListOptions {
 
 void add_list_command(CLI::App& app, CommandContext& context) {
     auto options = std::make_shared<ListOptions>();
-    CLI::App* command = app.add_subcommand("list", "protocols, proofs, leakage models or parameters");
-    command->add_option("KIND", options->kind, "protocols, proofs, leakage or parameters")
+    CLI::App* command = app.add_subcommand("list", "protocols, proofs, leakage models, parameters or figures");
+    command->add_option("KIND", options->kind, "protocols, proofs, leakage, parameters or figures")
         ->required()
-        ->check(CLI::IsMember({"protocols", "proofs", "leakage", "parameters"}));
+        ->check(CLI::IsMember({"protocols", "proofs", "leakage", "parameters", "figures"}));
     command->add_option("--format", options->format, "text (default), json; for parameters also markdown")
         ->check(CLI::IsMember({"text", "json", "markdown"}));
     command->footer("Examples:\n  keybound list proofs\n  keybound list parameters --format json");

@@ -16,7 +16,7 @@
 #include "keybound/cli/sweep_points.hpp"
 #include "keybound/core/error.hpp"
 #include "keybound/core/text.hpp"
-#include "keybound/report/plot.hpp"
+#include "keybound/report/plot_gnuplot.hpp"
 #include "keybound/report/sweep_table.hpp"
 #include "keybound/scenario/canonical.hpp"
 #include "keybound/study/csv_table.hpp"
@@ -93,7 +93,7 @@ class SweepRun {
         if (!command_.plot.empty()) picture_.emplace(points_.grid(), points_.scenario(0), columns_);
         const bool complete = command_.output.empty() ? to_standard_output() : to_file();
         if (!complete) return;
-        if (picture_) draw(picture_->plot(), command_.plot);
+        if (picture_) draw(picture_->picture(), command_.plot, "--plot");
         context_.exit_code = proved_ ? exit_proved : exit_nothing_proved;
     }
 

@@ -1,27 +1,26 @@
-// The picture of a sweep over one key, from the rows of its table.
+// The picture that `sweep --plot` asks for: the one that `keybound plot` draws from the same table.
 #pragma once
 
 #include <string>
 #include <vector>
 
-#include "keybound/report/plot.hpp"
+#include "keybound/report/plot_table.hpp"
 #include "keybound/scenario/scenario.hpp"
 #include "keybound/study/grid.hpp"
 #include "keybound/study/sweep.hpp"
 
 namespace keybound {
 
-// One curve per proof, in bits per second: what the owner of the link gets.
 class SweepPlot {
  public:
-    // Throws UserError, naming --plot, if the grid cannot be drawn.
+    // Throws UserError, naming --plot, if the grid cannot be drawn: before anything is computed.
     SweepPlot(const Grid& grid, const Scenario& first, std::vector<std::string> columns);
-    void add(std::size_t index, const TableRow& row);
-    const Plot& plot() const { return plot_; }
+    void add(std::size_t index, const TableRow& row) { table_.rows[index] = row; }
+    Picture picture() const { return picture_of_table(table_, request_); }
 
  private:
-    std::vector<std::string> columns_;
-    Plot plot_;
+    PlotRequest request_;
+    CsvTable table_;
 };
 
 }  // namespace keybound

@@ -5,135 +5,139 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
-#include <cstdio>
-#include <filesystem>
 #include <limits>
-
-#include "keybound/core/error.hpp"
+#include <map>
 
 namespace keybound {
 
 namespace {
 
+constexpr std::array<const char*, 4> line_names = {"solid", "dashed", "dash-dot", "dotted"};
 constexpr std::array<const char*, 7> palette = {"#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#000000"};
+constexpr std::array<std::array<double, 3>, 7> ordered = {
+    {{13, 8, 135}, {76, 2, 161}, {126, 3, 168}, {169, 35, 149}, {204, 71, 120}, {229, 107, 93}, {244, 146, 66}}};
 
-std::string extension_of(const std::string& path) { return std::filesystem::path(path).extension().string(); }
+// A curve that falls to nothing at a cut-off would otherwise press all others against the upper edge.
+constexpr double max_decades = 14.0;
 
-// gnuplot's single-quoted strings know no escape but the doubled quote, and that one not at the beginning and not twice in a
-// row; so each quote becomes a string of its own, joined by gnuplot's operator for that.
-std::string quoted(const std::string& text) {
-    std::string result = "'";
-    for (const char c : text) {
-        if (c == '\'')
-            result += "'.\"'\".'";
-        else if (c != '\n' && c != '\r')
-            result += c;
-    }
-    return result + "'";
+}  // namespace
+
+const char* to_string(Line line) { return line_names[static_cast<std::size_t>(line)]; }
+
+std::optional<Line> line_named(const std::string& name) {
+    const auto found = std::find(line_names.begin(), line_names.end(), name);
+    if (found == line_names.end()) return std::nullopt;
+    return static_cast<Line>(found - line_names.begin());
 }
 
-// A file name that gnuplot cannot take for anything else: it pipes into '|command' and expands '~'.
-std::string file_name(const std::string& path) { return std::filesystem::path(path).is_absolute() ? path : "./" + path; }
+std::string palette_colour(std::size_t index) { return palette[index % palette.size()]; }
 
-std::string terminal_for(const std::string& path) {
-    const std::string extension = extension_of(path);
-    if (extension == ".png") return "pngcairo size 1100,640 font 'DejaVu Sans,12'";
-    if (extension == ".pdf") return "pdfcairo size 22cm,12.8cm font 'DejaVu Sans,11'";
-    return "svg size 1100,640 dynamic background rgb 'white' font 'DejaVu Sans,14'";
+std::string ordered_colour(std::size_t index, std::size_t count) {
+    const double place = count < 2 ? 0.0 : 6.0 * static_cast<double>(index) / static_cast<double>(count - 1);
+    const auto left = static_cast<std::size_t>(std::min(place, 5.0));
+    std::string colour = "#";
+    for (std::size_t c = 0; c < 3; ++c) {
+        const double share = place - static_cast<double>(left);
+        colour += fmt::format("{:02X}", std::lround(ordered[left][c] * (1.0 - share) + ordered[left + 1][c] * share));
+    }
+    return colour;
+}
+
+bool drawable(const Plot& plot, double y) { return std::isfinite(y) && (y > 0.0 || !plot.y_logarithmic); }
+
+bool has_points(const Plot& plot, const Curve& curve) {
+    return std::any_of(curve.values.begin(), curve.values.end(), [&](double y) { return drawable(plot, y); });
+}
+
+bool has_points(const Plot& plot) {
+    return std::any_of(plot.curves.begin(), plot.curves.end(), [&](const Curve& curve) { return has_points(plot, curve); });
 }
 
 double best_at(const Plot& plot, std::size_t i, bool upper) {
     double best = std::numeric_limits<double>::quiet_NaN();
     for (const Curve& curve : plot.curves) {
         const double value = curve.values[i];
-        if (curve.upper != upper || !(value > 0.0)) continue;
+        if (curve.upper != upper || !drawable(plot, value)) continue;
         if (std::isnan(best) || (upper ? value < best : value > best)) best = value;
     }
     return best;
 }
 
-// The smallest positive value of the plot: where the shading ends when nothing is proved from below.
-double floor_of(const Plot& plot) {
+std::pair<double, double> ordinate_of(const Plot& plot) {
+    if (plot.y_range) return *plot.y_range;
     double least = std::numeric_limits<double>::infinity();
+    double largest = -least;
     for (const Curve& curve : plot.curves) {
         for (const double value : curve.values) {
-            if (value > 0.0 && value < least) least = value;
+            if (!drawable(plot, value)) continue;
+            least = std::min(least, value);
+            largest = std::max(largest, value);
         }
     }
-    return least;
-}
-
-bool has_points(const Curve& curve) {
-    return std::any_of(curve.values.begin(), curve.values.end(), [](double y) { return y > 0.0 && std::isfinite(y); });
-}
-
-bool has_points(const Plot& plot) {
-    return std::any_of(plot.curves.begin(), plot.curves.end(), [](const Curve& curve) { return has_points(curve); });
-}
-
-std::string datum(double value) { return value > 0.0 && std::isfinite(value) ? fmt::format(" {}", value) : " ?"; }
-
-std::string data_block(const Plot& plot) {
-    const double floor = floor_of(plot);
-    std::string text = "$data << END\n";
-    for (std::size_t i = 0; i < plot.x.size(); ++i) {
-        text += fmt::format("{}", plot.x[i]);
-        const double lower = best_at(plot, i, false);
-        text += datum(std::isnan(lower) ? floor : lower) + datum(best_at(plot, i, true));
-        for (const Curve& curve : plot.curves) text += datum(curve.values[i]);
-        text += "\n";
+    if (!(least <= largest)) return plot.y_logarithmic ? std::pair{0.1, 1.0} : std::pair{0.0, 1.0};
+    if (!plot.y_logarithmic) {
+        const double margin = 0.05 * (std::max(largest, 0.0) - std::min(least, 0.0));
+        return {least < 0.0 ? least - margin : 0.0, largest > 0.0 ? largest + margin : least < 0.0 ? 0.0 : 1.0};
     }
-    return text + "END\n";
+    const double top = std::max(std::ceil(std::log10(largest)), std::floor(std::log10(least)) + 1.0);
+    const double bottom = std::max(std::floor(std::log10(least)), top - max_decades);
+    return {std::pow(10.0, std::max(bottom, -300.0)), std::pow(10.0, std::min(top, 300.0))};
 }
 
-}  // namespace
-
-bool is_plot_file(const std::string& path) {
-    const std::string extension = extension_of(path);
-    return extension == ".svg" || extension == ".png" || extension == ".pdf";
-}
-
-std::string gnuplot_program(const Plot& plot, const std::string& path) {
-    std::string text = data_block(plot);
-    text += fmt::format("set terminal {}\nset output {}\n", terminal_for(path), quoted(file_name(path)));
-    text += fmt::format("set title {} noenhanced\nset xlabel {} noenhanced\nset ylabel {} noenhanced\n", quoted(plot.title),
-                        quoted(plot.x_label), quoted(plot.y_label));
-    text +=
-        "set datafile missing '?'\nset logscale y\nset format y '10^{%L}'\nset grid xtics ytics lt 1 lw 0.5 lc rgb '#e4e4e4'\n";
-    text +=
-        "set autoscale xfix\nunset mytics\nset border 3 lc rgb '#444444'\nset tics nomirror\nset key outside right top "
-        "noenhanced spacing 1.3\n";
-    if (!has_points(plot) && !plot.x.empty()) {  // gnuplot cannot choose the ranges of an empty picture
-        const auto [least, largest] = std::minmax_element(plot.x.begin(), plot.x.end());
-        text += fmt::format("set xrange [{}:{}]\nset yrange [0.1:1]\n", *least, *least < *largest ? *largest : *least + 1.0);
+Picture coloured(Picture picture) {
+    std::map<std::string, std::string> colours;
+    std::size_t next = 0;
+    for (const Plot& plot : picture.plots) {
+        for (const Curve& curve : plot.curves) {
+            if (!curve.colour.empty()) colours.emplace(curve.label, curve.colour);
+        }
     }
-    if (plot.x_logarithmic) text += "set logscale x\nset format x '10^{%L}'\n";
-    text += "plot $data using 1:2:3 with filledcurves fc rgb '#eef3f7' title 'gap: unknown'";
-    for (std::size_t k = 0; k < plot.curves.size(); ++k) {
-        const Curve& curve = plot.curves[k];
-        if (!has_points(curve)) continue;
-        text += fmt::format(", \\\n  $data using 1:{} with lines lw 2.5 dt {} lc rgb '{}' title {}", k + 4, curve.upper ? 2 : 1,
-                            palette[k % palette.size()], quoted(curve.label));
+    for (Plot& plot : picture.plots) {
+        for (Curve& curve : plot.curves) {
+            if (!curve.colour.empty() || !has_points(plot, curve)) continue;
+            const auto known = colours.find(curve.label);
+            curve.colour = known != colours.end() ? known->second : palette_colour(next++);
+            colours.emplace(curve.label, curve.colour);
+        }
     }
-    return text + "\n";
+    return picture;
 }
 
-void draw(const Plot& plot, const std::string& path) {
-    const auto fail = [&](const std::string& problem, const std::string& remedy) {
-        throw UserError({"--plot", problem, path, "a writable .svg, .png or .pdf file", "", 0, remedy});
+std::vector<LegendEntry> legend_of(const Picture& picture) {
+    std::vector<LegendEntry> entries;
+    std::vector<LegendEntry> variants;
+    const auto add = [](std::vector<LegendEntry>& list, const LegendEntry& entry) {
+        const bool known = std::any_of(list.begin(), list.end(), [&](const auto& other) { return other.label == entry.label; });
+        if (!known && !entry.label.empty()) list.push_back(entry);
     };
-    if (!is_plot_file(path)) fail("is not a known kind of picture", "end the name in .svg, .png or .pdf");
-    if (std::system("command -v gnuplot > /dev/null 2>&1") != 0) {
-        fail("gnuplot is not installed", "apt-get install gnuplot-nox, then repeat the command");
+    for (const Plot& plot : picture.plots) {
+        for (const Curve& curve : plot.curves) {
+            if (!has_points(plot, curve)) continue;
+            const Line line = curve.variant.empty() ? curve.drawn_line() : Line::solid;
+            add(entries, {curve.label, curve.colour, line, curve.width});
+            add(variants, {curve.variant, "", curve.drawn_line(), curve.width});
+        }
     }
-    std::FILE* file = std::fopen(path.c_str(), "wb");
-    if (file == nullptr) fail("cannot be written", "check the folder and its permissions");
-    std::fclose(file);
-    std::FILE* pipe = popen("gnuplot > /dev/null 2>&1", "w");
-    if (pipe == nullptr) fail("gnuplot cannot be started", "try gnuplot --version");
-    const std::string program = gnuplot_program(plot, path);
-    const bool written = std::fwrite(program.data(), 1, program.size(), pipe) == program.size();
-    if (pclose(pipe) != 0 || !written) fail("gnuplot did not finish", "is the disk full?");
+    entries.insert(entries.end(), variants.begin(), variants.end());
+    return entries;
+}
+
+bool has_gap(const Plot& plot) {
+    return plot.shaded && std::any_of(plot.curves.begin(), plot.curves.end(),
+                                      [&](const Curve& curve) { return curve.upper && has_points(plot, curve); });
+}
+
+bool has_gap(const Picture& picture) {
+    return std::any_of(picture.plots.begin(), picture.plots.end(), [](const Plot& plot) { return has_gap(plot); });
+}
+
+// Even in the logarithm, half of the values lie far below the largest; even in the values, half of it lies above its half.
+bool prefers_logarithm(std::vector<double> values) {
+    std::erase_if(values, [](double value) { return !std::isfinite(value) || value == 0.0; });
+    if (values.size() < 3) return false;
+    std::sort(values.begin(), values.end());
+    const double median = values[(values.size() - 1) / 2];
+    return values.front() > 0.0 && values.back() / values.front() >= 20.0 && median <= 0.2 * values.back();
 }
 
 }  // namespace keybound

@@ -12,6 +12,7 @@
 #include <sstream>
 
 #include "keybound/core/text.hpp"
+#include "keybound/scenario/raw_table.hpp"
 
 namespace keybound {
 
@@ -229,6 +230,24 @@ void read_document(RawScenario& raw, const Document& document, const fs::path& f
     }
 }
 
+RawTable raw_table(const toml::table& table, const Document& document) {
+    RawTable result;
+    result.file = document.file;
+    result.line = static_cast<int>(table.source().begin.line);
+    for (const auto& [key, node] : table) {
+        const std::string name(key.str());
+        const toml::array* list = node.as_array();
+        if (const toml::table* inner = node.as_table()) {
+            result.tables[name].push_back(raw_table(*inner, document));
+        } else if (list != nullptr && !list->empty() && list->is_homogeneous(toml::node_type::table)) {
+            for (const toml::node& element : *list) result.tables[name].push_back(raw_table(*element.as_table(), document));
+        } else {
+            result.values.insert_or_assign(name, raw_value(node, document));
+        }
+    }
+    return result;
+}
+
 // The command line has no lines.
 void forget_line(RawValue& value) {
     value.line = 0;
@@ -243,6 +262,20 @@ RawScenario read_raw_scenario(const std::string& path) {
     std::vector<fs::path> open_files;
     read_file(raw, path, open_files, nullptr);
     return raw;
+}
+
+RawTable read_raw_table(const std::string& path) {
+    std::error_code error;
+    std::ifstream stream(path, std::ios::binary);
+    std::string text(max_file_bytes + 1, '\0');
+    if (fs::is_regular_file(path, error)) stream.read(text.data(), static_cast<std::streamsize>(text.size()));
+    text.resize(static_cast<std::size_t>(stream.gcount()));
+    if (!stream.is_open() || stream.bad() || !fs::is_regular_file(path, error) || text.size() > max_file_bytes) {
+        throw UserError({"", "cannot be read", path, fmt::format("a TOML file of at most {} bytes", max_file_bytes), "", 0,
+                         "check the path and the permissions"});
+    }
+    const Document document(std::move(text), path);
+    return raw_table(parse_toml(document), document);
 }
 
 RawScenario parse_raw_scenario(const std::string& text, const std::string& name) {

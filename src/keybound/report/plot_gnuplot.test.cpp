@@ -1,4 +1,4 @@
-#include "keybound/report/plot.hpp"
+#include "keybound/report/plot_gnuplot.hpp"
 
 #include <gtest/gtest.h>
 
@@ -27,6 +27,10 @@ Plot two_curves() {
     return plot;
 }
 
+std::string program_of(const Plot& plot, const std::string& path) { return gnuplot_program({"", {plot}}, path); }
+
+void draw_plot(const Plot& plot, const std::string& path) { draw({"", {plot}}, path, "--plot"); }
+
 bool holds(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
 
 std::vector<std::string> data_lines(const std::string& program) {
@@ -34,7 +38,7 @@ std::vector<std::string> data_lines(const std::string& program) {
     std::vector<std::string> lines;
     std::string line;
     std::getline(stream, line);
-    EXPECT_EQ(line, "$data << END");
+    EXPECT_EQ(line, "$data0 << END");
     while (std::getline(stream, line) && line != "END") lines.push_back(line);
     return lines;
 }
@@ -45,7 +49,7 @@ std::string commands_of(const std::string& program) {
     std::string commands;
     bool data = false;
     for (std::string line; std::getline(stream, line);) {
-        if (line == "$data << END") data = true;
+        if (line == "$data0 << END") data = true;
         char quote = 0;
         for (const char c : line) {
             if (data) break;
@@ -74,7 +78,7 @@ TEST(IsPlotFile, KnowsThreeEndings) {
 }
 
 TEST(GnuplotProgram, WritesEveryPointOnce) {
-    const auto lines = data_lines(gnuplot_program(two_curves(), "a.svg"));
+    const auto lines = data_lines(program_of(two_curves(), "a.svg"));
     ASSERT_EQ(lines.size(), 3u);
     // x, best lower, best upper, then the curves
     EXPECT_EQ(lines[0], "0 1000000 ? 1000000 ?");
@@ -86,7 +90,7 @@ TEST(GnuplotProgram, WritesEveryPointOnce) {
 TEST(GnuplotProgram, LeavesOutWhatALogarithmicAxisCannotShow) {
     Plot plot = two_curves();
     plot.curves[0].values = {0.0, -1.0, nan};
-    for (const std::string& line : data_lines(gnuplot_program(plot, "a.svg"))) {
+    for (const std::string& line : data_lines(program_of(plot, "a.svg"))) {
         std::istringstream cells(line);
         std::string x;
         std::string cell;
@@ -102,30 +106,31 @@ TEST(GnuplotProgram, TakesTheBestOfSeveralBounds) {
                    {"l2", {3.0, 4.0, nan}, false},
                    {"u1", {10.0, 30.0, nan}, true},
                    {"u2", {20.0, 20.0, 7.0}, true}};
-    const auto lines = data_lines(gnuplot_program(plot, "a.svg"));
+    const auto lines = data_lines(program_of(plot, "a.svg"));
     EXPECT_EQ(lines[0].rfind("0 3 10 ", 0), 0u) << lines[0];
     EXPECT_EQ(lines[1].rfind("50 5 20 ", 0), 0u) << lines[1];
     EXPECT_EQ(lines[2].rfind("100 2 7 ", 0), 0u) << lines[2];
 }
 
 TEST(GnuplotProgram, DrawsUpperBoundsDashed) {
-    const std::string program = gnuplot_program(two_curves(), "a.svg");
-    EXPECT_TRUE(holds(program, "using 1:4 with lines lw 2.5 dt 1 lc rgb '#0072B2' title 'lower'")) << program;
-    EXPECT_TRUE(holds(program, "using 1:5 with lines lw 2.5 dt 2 lc rgb '#D55E00' title 'upper'")) << program;
+    const std::string program = program_of(two_curves(), "a.svg");
+    EXPECT_TRUE(holds(program, "using 1:4 with lines lw 2.5 dt 1 lc rgb '#0072B2' notitle")) << program;
+    EXPECT_TRUE(holds(program, "keyentry with lines lw 2.5 dt 1 lc rgb '#0072B2' title 'lower'")) << program;
+    EXPECT_TRUE(holds(program, "using 1:5 with lines lw 2.5 dt (9,5) lc rgb '#D55E00' notitle")) << program;
 }
 
 TEST(GnuplotProgram, ChoosesTheTerminalByTheEnding) {
-    EXPECT_TRUE(holds(gnuplot_program(two_curves(), "a.svg"), "set terminal svg "));
-    EXPECT_TRUE(holds(gnuplot_program(two_curves(), "a.png"), "set terminal pngcairo "));
-    EXPECT_TRUE(holds(gnuplot_program(two_curves(), "a.pdf"), "set terminal pdfcairo "));
+    EXPECT_TRUE(holds(program_of(two_curves(), "a.svg"), "set terminal svg "));
+    EXPECT_TRUE(holds(program_of(two_curves(), "a.png"), "set terminal pngcairo "));
+    EXPECT_TRUE(holds(program_of(two_curves(), "a.pdf"), "set terminal pdfcairo "));
 }
 
 TEST(GnuplotProgram, IsLogarithmicInXWhenAsked) {
     Plot plot = two_curves();
-    EXPECT_FALSE(holds(gnuplot_program(plot, "a.svg"), "set logscale x"));
-    EXPECT_TRUE(holds(gnuplot_program(plot, "a.svg"), "set logscale y"));
+    EXPECT_FALSE(holds(program_of(plot, "a.svg"), "\nset logscale x"));
+    EXPECT_TRUE(holds(program_of(plot, "a.svg"), "\nset logscale y"));
     plot.x_logarithmic = true;
-    EXPECT_TRUE(holds(gnuplot_program(plot, "a.svg"), "set logscale x"));
+    EXPECT_TRUE(holds(program_of(plot, "a.svg"), "\nset logscale x"));
 }
 
 // Labels come from files and from the command line; none may end its string or its line and become a command.
@@ -139,20 +144,20 @@ TEST(GnuplotProgram, LabelsCannotBecomeCommands) {
             if (place == 1) plot.x_label = evil;
             if (place == 2) plot.y_label = evil;
             if (place >= 3) plot.curves[static_cast<std::size_t>(place - 3)].label = evil;
-            const std::string commands = commands_of(gnuplot_program(plot, "a.svg"));
+            const std::string commands = commands_of(program_of(plot, "a.svg"));
             for (const char* word : {"touch", "system", "!", "`", "@", "\r"}) EXPECT_FALSE(holds(commands, word)) << commands;
         }
     }
 }
 
 TEST(GnuplotProgram, PathsCannotBecomeCommands) {
-    const std::string program = gnuplot_program(two_curves(), "it's'; system('touch pwned'); '.svg");
+    const std::string program = program_of(two_curves(), "it's'; system('touch pwned'); '.svg");
     EXPECT_FALSE(holds(commands_of(program), "system")) << program;
-    EXPECT_TRUE(holds(gnuplot_program(two_curves(), "it's.svg"), "set output './it'.\"'\".'s.svg'\n"));
+    EXPECT_TRUE(holds(program_of(two_curves(), "it's.svg"), "set output './it'.\"'\".'s.svg'\n"));
     // gnuplot takes a leading bar for a pipe and a leading tilde for a home directory.
-    EXPECT_TRUE(holds(gnuplot_program(two_curves(), "|touch pwned;.svg"), "set output './|touch pwned;.svg'\n"));
-    EXPECT_TRUE(holds(gnuplot_program(two_curves(), "~/a.svg"), "set output './~/a.svg'\n"));
-    EXPECT_TRUE(holds(gnuplot_program(two_curves(), "/tmp/a.svg"), "set output '/tmp/a.svg'\n"));
+    EXPECT_TRUE(holds(program_of(two_curves(), "|touch pwned;.svg"), "set output './|touch pwned;.svg'\n"));
+    EXPECT_TRUE(holds(program_of(two_curves(), "~/a.svg"), "set output './~/a.svg'\n"));
+    EXPECT_TRUE(holds(program_of(two_curves(), "/tmp/a.svg"), "set output '/tmp/a.svg'\n"));
 }
 
 class Draw : public testing::Test {
@@ -165,7 +170,7 @@ class Draw : public testing::Test {
 
 TEST_F(Draw, WritesThePicture) {
     for (const char* name : {"a.svg", "it's a picture.svg", "''''.svg", "\"a\\n\".svg", "`a`.svg"}) {
-        draw(two_curves(), folder_.file(name));
+        draw_plot(two_curves(), folder_.file(name));
         const std::string picture = test::text_of_file(folder_.file(name));
         EXPECT_TRUE(holds(picture, "<svg")) << name;
         EXPECT_TRUE(holds(picture, "</svg>")) << name;
@@ -179,14 +184,14 @@ TEST_F(Draw, RunsNothingButGnuplot) {
     plot.title = "'; system('touch " + witness + "'); '";
     plot.x_label = "`touch " + witness + "`";
     plot.curves[0].label = "\"\nsystem 'touch " + witness + "'\n";
-    draw(plot, folder_.file("a.svg"));
+    draw_plot(plot, folder_.file("a.svg"));
     EXPECT_FALSE(std::filesystem::exists(witness));
 }
 
 TEST_F(Draw, TakesABarInTheNameForABar) {
     const std::filesystem::path before = std::filesystem::current_path();
     std::filesystem::current_path(folder_.file(""));
-    draw(two_curves(), "|touch pwned;.svg");
+    draw_plot(two_curves(), "|touch pwned;.svg");
     std::filesystem::current_path(before);
     EXPECT_FALSE(std::filesystem::exists(folder_.file("pwned")));
     EXPECT_TRUE(holds(test::text_of_file(folder_.file("|touch pwned;.svg")), "</svg>"));
@@ -200,7 +205,7 @@ TEST_F(Draw, DrawsAnEmptyPicture) {
             plot.x_logarithmic = logarithmic;
             plot.x = x;
             for (Curve& curve : plot.curves) curve.values.assign(x.size(), nan);
-            EXPECT_NO_THROW(draw(plot, folder_.file("empty.svg")));
+            EXPECT_NO_THROW(draw_plot(plot, folder_.file("empty.svg")));
             EXPECT_TRUE(holds(test::text_of_file(folder_.file("empty.svg")), "</svg>"));
         }
     }
@@ -210,13 +215,13 @@ TEST_F(Draw, DrawsOneCurveAndOnePoint) {
     Plot plot = two_curves();
     plot.x = {3.0};
     plot.curves = {{"lower", {1e6}, false}};
-    EXPECT_NO_THROW(draw(plot, folder_.file("point.png")));
+    EXPECT_NO_THROW(draw_plot(plot, folder_.file("point.png")));
     EXPECT_GT(std::filesystem::file_size(folder_.file("point.png")), 1000u);
 }
 
 TEST_F(Draw, NamesAFileThatCannotBeWritten) {
     try {
-        draw(two_curves(), folder_.file("no such folder/a.svg"));
+        draw_plot(two_curves(), folder_.file("no such folder/a.svg"));
         FAIL();
     } catch (const UserError& error) {
         EXPECT_EQ(error.mistake().path, "--plot");
@@ -226,7 +231,7 @@ TEST_F(Draw, NamesAFileThatCannotBeWritten) {
     }
 }
 
-TEST_F(Draw, RefusesOtherKindsOfPicture) { EXPECT_THROW(draw(two_curves(), folder_.file("a.jpg")), UserError); }
+TEST_F(Draw, RefusesOtherKindsOfPicture) { EXPECT_THROW(draw_plot(two_curves(), folder_.file("a.jpg")), UserError); }
 
 }  // namespace
 }  // namespace keybound

@@ -1,0 +1,16 @@
+# keybound_embed(<target> <header> name=file ...) writes generated/<header> with one string_view keybound::embedded::<name> per file,
+# and writes it anew when a file changes.
+function(keybound_embed target header)
+  set(text "// Generated from files of the source tree.\n#pragma once\n\n#include <string_view>\n\nnamespace keybound::embedded {\n\n")
+  foreach(pair IN LISTS ARGN)
+    string(REGEX MATCH "^([a-z_]+)=(.*)$" matched "${pair}")
+    set(name "${CMAKE_MATCH_1}")
+    set(path "${PROJECT_SOURCE_DIR}/${CMAKE_MATCH_2}")
+    set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS "${path}")
+    file(READ "${path}" content)
+    string(APPEND text "inline constexpr std::string_view ${name} = R\"embedded(${content})embedded\";\n")
+  endforeach()
+  string(APPEND text "\n}  // namespace keybound::embedded\n")
+  file(CONFIGURE OUTPUT "${PROJECT_BINARY_DIR}/generated/${header}" CONTENT "@text@" @ONLY)
+  target_include_directories(${target} PRIVATE "${PROJECT_BINARY_DIR}/generated")
+endfunction()

@@ -1,0 +1,93 @@
+#include "keybound/report/claim.hpp"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+
+namespace keybound {
+namespace {
+
+const std::vector<Series> curves = {{"high", {0, 1, 2, 3}, {8, 4, 2, 0}},
+                                    {"low", {0, 1, 2, 3}, {4, 2, 1, 0}},
+                                    {"same", {0, 1, 2, 3}, {8.0001, 4, 2, 0}},
+                                    {"rising", {0, 1, 2, 3}, {1, 3, 2, 5}},
+                                    {"hole", {0, 1, 2, 3}, {8, std::nan(""), 2, 0}},
+                                    {"zero", {0, 1, 2, 3}, {0, 0, 0, 0}},
+                                    {"other", {0, 1, 5}, {1, 1, 1}}};
+
+Claim claim(const std::string& kind, const std::vector<std::string>& names) {
+    Claim result;
+    result.kind = kind;
+    result.curves = names;
+    return result;
+}
+
+bool holds(const Claim& statement) { return judge(statement, curves).holds; }
+
+TEST(Claim, Above) {
+    Claim statement = claim("above", {"high", "low"});
+    EXPECT_TRUE(holds(statement));
+    EXPECT_FALSE(holds(claim("above", {"low", "high"})));
+    statement.factor = 2.0;
+    EXPECT_TRUE(holds(statement));
+    statement.factor = 2.001;
+    EXPECT_FALSE(holds(statement));
+    statement.tolerance = 0.01;
+    EXPECT_TRUE(holds(statement));
+    EXPECT_FALSE(holds(claim("above", {"high", "low", "rising"})));
+}
+
+TEST(Claim, Equal) {
+    Claim statement = claim("equal", {"high", "same"});
+    EXPECT_FALSE(holds(statement));
+    statement.tolerance = 1e-4;
+    EXPECT_TRUE(holds(statement));
+    statement.tolerance = 0.0;
+    statement.from = 1.0;
+    EXPECT_TRUE(holds(statement));
+}
+
+TEST(Claim, Decreasing) {
+    EXPECT_TRUE(holds(claim("decreasing", {"high", "low"})));
+    EXPECT_FALSE(holds(claim("decreasing", {"high", "rising"})));
+}
+
+TEST(Claim, ZeroBeyondAndPositiveUntil) {
+    Claim statement = claim("zero-beyond", {"high"});
+    statement.at = 3.0;
+    EXPECT_TRUE(holds(statement));
+    statement.at = 2.0;
+    EXPECT_FALSE(holds(statement));
+    statement.at = 4.0;  // no point there
+    EXPECT_FALSE(holds(statement));
+    statement = claim("positive-until", {"high"});
+    statement.at = 2.5;
+    EXPECT_TRUE(holds(statement));
+    statement.at = 3.0;
+    EXPECT_FALSE(holds(statement));
+}
+
+TEST(Claim, Crosses) {
+    EXPECT_EQ(judge(claim("crosses", {"high", "rising"}), curves).detail, "between 1 and 2");
+    EXPECT_EQ(judge(claim("crosses", {"low", "rising"}), curves).detail, "between 0 and 1");
+    EXPECT_TRUE(holds(claim("crosses", {"low", "rising"})));
+    EXPECT_FALSE(holds(claim("crosses", {"rising", "low"}))) << "it begins below";
+    EXPECT_FALSE(holds(claim("crosses", {"low", "high"}))) << "it is never above";
+}
+
+// A claim that compares nothing proves nothing.
+TEST(Claim, AboutNothingFails) {
+    EXPECT_FALSE(holds(claim("above", {"high", "hole"})));
+    EXPECT_FALSE(holds(claim("above", {"high", "zero"})));
+    EXPECT_FALSE(holds(claim("equal", {"zero", "zero"})));
+    EXPECT_FALSE(holds(claim("above", {"high", "missing"})));
+    EXPECT_FALSE(holds(claim("above", {"high", "other"})));
+    EXPECT_FALSE(holds(claim("above", {"high"})));
+    EXPECT_FALSE(holds(claim("decreasing", {})));
+    Claim statement = claim("above", {"high", "low"});
+    statement.from = 10.0;
+    EXPECT_FALSE(holds(statement));
+}
+
+}  // namespace
+}  // namespace keybound
