@@ -21,6 +21,8 @@ const Opponent& reference_technique();
 const Opponent& loss_tolerant_coin();
 const Opponent& loss_tolerant_coin_three_state();
 const Opponent& loss_tolerant_coin_optimal();
+const Opponent& loss_tolerant_coin_z();
+const Opponent& joint_sdp();
 
 struct Contest {
     Verdict verdict = Verdict::undecided;
