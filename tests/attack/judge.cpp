@@ -34,13 +34,18 @@ EvidenceItem evidence(const PhaseErrorBound& bound, const std::string& name) {
     return *item;
 }
 
-// e^{i alpha} that makes 0X look like u_+: with phi_0X = a phi_0Z + b phi_1Z, the phase of b/a.
+}  // namespace
+
 Amplitude turn_of_0x(const QubitKets& kets) {
     const auto at = [&](int row, int j) { return Amplitude(kets(row, j)); };
     const auto determinant = [&](int j, int k) { return at(0, j) * at(1, k) - at(0, k) * at(1, j); };
     const Amplitude ratio = determinant(0, 2) / determinant(2, 1);
     return ratio / std::abs(ratio);
 }
+
+bool is_of_the_dual(const PhaseErrorBound& bound) { return find_evidence(bound, "virtual_phase").has_value(); }
+
+namespace {
 
 // Coplanar relations use each X state for one virtual state and turn phi_1Z; the generic relation uses both and turns nothing.
 Amplitude turn_of_relation(const Experiment& experiment, const PhaseErrorBound& bound) {

@@ -514,10 +514,9 @@ std::optional<SideChannel> side_channel_of_programme(const Link& link, bool z_er
     return side;
 }
 
-SeeSaw see_saw(const Link& honest, bool z_errors, const SideChannel& start, int most_turns, double least_gain) {
+SeeSaw see_saw(const Link& honest, Complex turn, bool z_errors, const SideChannel& start, int most_turns, double least_gain) {
     const Source& source = honest.source;
     const Coordinates at(honest);
-    const Complex turn = virtual_phase(source).value_or(Complex(1.0, 0.0));
     Programme programme(honest, at, turn, z_errors);
     std::vector<Candidate> candidates{candidate_of(honest, at, start)};
     programme.add(candidates.front());

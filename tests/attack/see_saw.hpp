@@ -30,8 +30,9 @@ struct SeeSaw {
     int turns = 0;
 };
 
-// `honest`: source, and the statistics to be shown; bit errors of the Z basis too if `z_errors`. `least_gain`: relative, ends
-// it.
-SeeSaw see_saw(const Link& honest, bool z_errors, const SideChannel& start, int most_turns = 40, double least_gain = 1e-6);
+// `honest`: source, and the statistics to be shown; bit errors of the Z basis too if `z_errors`. The phase errors are those of
+// u_+- = (psi_0Z +- turn psi_1Z) / 2. `least_gain`: relative, ends it.
+SeeSaw see_saw(const Link& honest, Complex turn, bool z_errors, const SideChannel& start, int most_turns = 40,
+               double least_gain = 1e-6);
 
 }  // namespace keybound::test
