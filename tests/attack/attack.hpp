@@ -32,6 +32,11 @@ struct Attack {
     std::array<std::vector<Ket>, 2> effects{};  // M_b = sum_m |m><m|, both scaled down together if M_0 + M_1 exceeds 1
     double z_error = 0.0;                       // how the detections of the Z basis are split; no phase error depends on it
 
+    // An explicit measurement of Bob's Z basis that detects with the same operator F = M_0 + M_1 = sum_i |r_i><r_i|, r_i the
+    // rows of `effects`, outcome 0 first: N_0 = sum_ik |r_i> E_ik <r_k|, N_1 = F - N_0, where E = sum_c |c><c| is scaled down
+    // if it exceeds 1. Empty: the fictitious split above.
+    std::vector<std::vector<Amplitude>> z_share{};
+
     int settings() const { return static_cast<int>(kets.cols()); }
 };
 
@@ -49,13 +54,16 @@ class Experiment {
 
  private:
     Real detected(int outcome, const Ket& ket) const;
+    Real detected_as_0z(const Ket& ket) const;
 
     Link link_;
     std::array<Ket, 4> emitted_{};
     std::array<std::vector<Ket>, 2> effects_{};
+    std::vector<std::vector<Amplitude>> z_share_{};
 };
 
 // An upper bound on the largest eigenvalue of sum |m><m|, close to it.
 double largest_eigenvalue_bound(const std::array<std::vector<Ket>, 2>& effects);
+double largest_eigenvalue_bound(const std::vector<std::vector<Amplitude>>& rows);  // vectors of any one length
 
 }  // namespace keybound::test

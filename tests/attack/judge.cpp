@@ -8,10 +8,12 @@
 
 #include "attack/structured_attacks.hpp"
 #include "keybound/core/error.hpp"
+#include "keybound/proof/lower/joint_sdp.hpp"
 #include "keybound/proof/lower/loss_tolerant.hpp"
 #include "keybound/proof/lower/loss_tolerant_coin.hpp"
 #include "keybound/proof/lower/loss_tolerant_coin_optimal.hpp"
 #include "keybound/proof/lower/loss_tolerant_coin_three_state.hpp"
+#include "keybound/proof/lower/loss_tolerant_coin_z.hpp"
 #include "keybound/proof/lower/quantum_coin.hpp"
 #include "keybound/proof/lower/reference_technique.hpp"
 
@@ -32,13 +34,18 @@ EvidenceItem evidence(const PhaseErrorBound& bound, const std::string& name) {
     return *item;
 }
 
-// e^{i alpha} that makes 0X look like u_+: with phi_0X = a phi_0Z + b phi_1Z, the phase of b/a.
+}  // namespace
+
 Amplitude turn_of_0x(const QubitKets& kets) {
     const auto at = [&](int row, int j) { return Amplitude(kets(row, j)); };
     const auto determinant = [&](int j, int k) { return at(0, j) * at(1, k) - at(0, k) * at(1, j); };
     const Amplitude ratio = determinant(0, 2) / determinant(2, 1);
     return ratio / std::abs(ratio);
 }
+
+bool is_of_the_dual(const PhaseErrorBound& bound) { return find_evidence(bound, "virtual_phase").has_value(); }
+
+namespace {
 
 // Coplanar relations use each X state for one virtual state and turn phi_1Z; the generic relation uses both and turns nothing.
 Amplitude turn_of_relation(const Experiment& experiment, const PhaseErrorBound& bound) {
@@ -96,8 +103,8 @@ Real truth_of_three_state(const Experiment& experiment, const PhaseErrorBound& b
     return experiment.phase_error_rate(turn, padded);
 }
 
-// The optimised coin uses the leakages as they are; where it falls back on the published coin, its evidence is the coin's.
-Real truth_of_optimal_coin(const Experiment& experiment, const PhaseErrorBound& bound) {
+// The optimised bounds use the leakages as they are; where they fall back on the published coin, their evidence is the coin's.
+Real truth_of_dual(const Experiment& experiment, const PhaseErrorBound& bound) {
     const auto phase = find_evidence(bound, "virtual_phase");
     if (!phase) return truth_of_target_reference(experiment, bound);
     const bool untouched = std::abs(Complex(phase->real[0], phase->real[1]) - 1.0) < 1e-12;
@@ -128,7 +135,16 @@ const Opponent& loss_tolerant_coin_three_state() {
     return opponent;
 }
 const Opponent& loss_tolerant_coin_optimal() {
-    static const Opponent opponent{"loss-tolerant-coin-optimal", prove_loss_tolerant_coin_optimal, truth_of_optimal_coin};
+    static const Opponent opponent{"loss-tolerant-coin-optimal", prove_loss_tolerant_coin_optimal, truth_of_dual};
+    return opponent;
+}
+
+const Opponent& loss_tolerant_coin_z() {
+    static const Opponent opponent{"loss-tolerant-coin-z", prove_loss_tolerant_coin_z, truth_of_dual};
+    return opponent;
+}
+const Opponent& joint_sdp() {
+    static const Opponent opponent{"joint-sdp", prove_joint_sdp, truth_of_dual};
     return opponent;
 }
 
@@ -176,6 +192,11 @@ std::string describe(const Attack& attack) {
     }
     for (int b = 0; b < 2; ++b) {
         for (const Ket& m : attack.effects[b]) list(b == 0 ? "effect 0" : "effect 1", m);
+    }
+    for (const auto& row : attack.z_share) {
+        text += "z share ";
+        for (const Amplitude& a : row) text += fmt::format(" ({:.17g},{:.17g})", double(a.real()), double(a.imag()));
+        text += '\n';
     }
     return text;
 }

@@ -21,6 +21,14 @@ const Opponent& reference_technique();
 const Opponent& loss_tolerant_coin();
 const Opponent& loss_tolerant_coin_three_state();
 const Opponent& loss_tolerant_coin_optimal();
+const Opponent& loss_tolerant_coin_z();
+const Opponent& joint_sdp();
+
+// e^{i alpha} that makes 0X look like u_+: with phi_0X = a phi_0Z + b phi_1Z, the phase of b/a.
+Amplitude turn_of_0x(const QubitKets& kets);
+
+// Whether an optimised bound is its own, and not that of the published coin, which is another virtual protocol in general.
+bool is_of_the_dual(const PhaseErrorBound& bound);
 
 struct Contest {
     Verdict verdict = Verdict::undecided;

@@ -100,6 +100,8 @@ std::vector<Campaign> campaigns() {
     add("optimal_out_of_plane_3", loss_tolerant_coin_optimal(), recipe(3, Kets::out_of_plane, 0.3, 1e-6, 0.01), 400);
     add("optimal_nearly_planar_4", loss_tolerant_coin_optimal(), recipe(4, Kets::nearly_planar, 0.2, 1e-2, 0.01), 400, 0.3);
     add("optimal_without_leakage_4", loss_tolerant_coin_optimal(), recipe(4, Kets::out_of_plane, 0.3, 1e-6, 0.0), 200, 0.3);
+    add("joint_encoder_error_4", joint_sdp(), recipe(4, Kets::encoder_error, 0.5, 1e-6, 0.1), 200);
+    add("joint_out_of_plane_3", joint_sdp(), recipe(3, Kets::out_of_plane, 0.3, 1e-6, 0.01), 200);
     return rows;
 }
 
