@@ -12,8 +12,11 @@ namespace keybound {
 Progress::Progress(std::size_t total, std::size_t before)
     : total_(total), before_(before), visible_(isatty(STDERR_FILENO) != 0) {}
 
-Progress::~Progress() {
+Progress::~Progress() { end(); }
+
+void Progress::end() {
     if (drawn_) fmt::print(stderr, "\n");
+    drawn_ = false;
 }
 
 std::string Progress::line(std::size_t done, std::size_t total, std::size_t before, double seconds) {

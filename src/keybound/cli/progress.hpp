@@ -16,6 +16,8 @@ class Progress {
     Progress& operator=(const Progress&) = delete;
 
     void show(std::size_t done);
+    // Ends the line of the bar, so that a message can follow.
+    void end();
 
     // The text of the bar after `seconds`: "[####....] 37/100 rows, 12/s, 0:05 left".
     static std::string line(std::size_t done, std::size_t total, std::size_t before, double seconds);

@@ -162,6 +162,7 @@ class SweepRun {
         };
         const std::size_t done = sweep(
             count(), [&](std::size_t index) { return row(index); }, on_row, options());
+        progress.end();
         if (done == count()) return true;
         return interrupted(fmt::format("{} of {} rows were written; with -o they could be resumed", done, count()));
     }
@@ -191,6 +192,7 @@ class SweepRun {
         };
         sweep(
             missing.size(), [&](std::size_t place) { return row(missing[place]); }, on_row, options());
+        progress.end();
         file.finish();
         if (done == count()) return true;
         return interrupted(fmt::format("{} of {} rows are in {}; the same command resumes", done, count(), command_.output));
