@@ -85,7 +85,7 @@ TEST(Figures, MistakesAreNamed) {
     EXPECT_EQ(refused("y_range = ", "y_rnge = ").remedy, "did you mean y_range?");
     EXPECT_EQ(refused("y_range = [0.01, 1e10]", "y_range = [2, 1]").path, "panel.y_range");
     EXPECT_EQ(refused("colour = \"#D55E00\"", "colour = \"red'; system\"").path, "curve.colour");
-    EXPECT_EQ(refused("proof = \"quantum-coin\"", "proof = \"quantum-con\"").path, "curve original");
+    EXPECT_EQ(refused("proof = \"quantum-coin\"", "proof = \"quantum-con\"").path, "curve.proof");
     EXPECT_EQ(refused("title = ", "titel = ").path, "title");
 }
 

@@ -229,8 +229,9 @@ Points points_of(const FigureSpec& figure, const FigureCurve& curve, const Figur
     const CsvTable table = filtered(tables.at(curve.sweep), curve.where, "figure.toml: curve " + curve.name);
     const std::string column = curve.proof + "." + panel->quantity;
     if (!table.column(column) || !table.column(panel->x)) {
-        throw UserError({"curve " + curve.name, "needs a column that the sweep does not have", column + ", " + panel->x, "",
-                         "figure.toml", 0, "check proof, quantity and x, and the proofs of the scenario"});
+        throw UserError({"curve.proof", "needs a column that the sweep does not have", table.column(column) ? panel->x : column,
+                         "", "figure.toml, curve " + curve.name, 0,
+                         "check proof, quantity and x, and the proofs of the scenario"});
     }
     const std::vector<double> x = numbers_of(table, panel->x);
     const std::vector<double> y = numbers_of(table, column);

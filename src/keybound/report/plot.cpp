@@ -115,7 +115,7 @@ std::vector<LegendEntry> legend_of(const Picture& picture) {
             if (!has_points(plot, curve)) continue;
             const Line line = curve.variant.empty() ? curve.drawn_line() : Line::solid;
             add(entries, {curve.label, curve.colour, line, curve.width});
-            add(variants, {curve.variant, "", curve.drawn_line(), curve.width});
+            add(variants, {curve.variant, "", curve.drawn_line()});
         }
     }
     entries.insert(entries.end(), variants.begin(), variants.end());
