@@ -126,6 +126,8 @@ std::vector<Mistaken> mistakes_in_files() {
             {"7", "7", "is a whole number, not a file name"},
             {"nan", "nan", "is a number, not a file name"},
             {"[]", "[]", "is a list, not a file name"},
+            {"false", "false", "is a true/false, not a file name"},
+            {"2025-01-31", "2025-01-31", "is a date or time, not a file name"},
             {"{ x = 1 }", "{ x = 1 }", "is a table, not a file name"}};
 }
 
@@ -254,6 +256,7 @@ TEST_P(EveryRow, AcceptsWhatItsRangeIncludes) {
 TEST_P(EveryRow, AcceptsItsOwnExample) {
     const Parameter& row = GetParam();
     const TemporaryFolder folder;
+    folder.write("kets.csv", "1,0,0,0\n0,0,1,0\n0.6,0,0.8,0\n0.8,0,-0.6,0\n");
     const CommandResult result = run({"rate", folder.write("scenario.toml", file_with(row, row.example))});
     EXPECT_TRUE(result.exit_code == exit_proved || result.exit_code == exit_nothing_proved) << result.err;
 }

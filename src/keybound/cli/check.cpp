@@ -61,7 +61,6 @@ void add_check_command(CLI::App& app, CommandContext& context) {
         "The link is rebuilt from the scenario in the file; multipliers are repaired and evaluated again.\n"
         "Exit codes: 0 every bound verified, 1 something rejected, 2 not an evidence file.\n\n"
         "Examples:\n"
-        "  keybound rate scenarios/leaky-bb84.toml --evidence evidence.json\n"
         "  keybound check evidence.json\n"
         "  keybound check evidence.json --format json");
     command->callback([options, &context] {

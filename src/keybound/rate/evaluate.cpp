@@ -92,6 +92,10 @@ Vocabulary vocabulary() {
     for (const Protocol& protocol : protocols())
         words.protocols.push_back({protocol.name, protocol.settings, protocol.parameters});
     for (const Proof& proof : proofs()) words.proofs.push_back(proof.name);
+    words.check_files = [](const Scenario& scenario, const Vocabulary::ProtocolWord& protocol) {
+        if (scenario.source.states_file.path.empty()) return;
+        read_states(scenario.source.states_file, static_cast<int>(protocol.settings.size()));
+    };
     return words;
 }
 

@@ -18,14 +18,18 @@ constexpr std::size_t max_file_bytes = 1 << 20;
 
 }  // namespace
 
-FileReference read_file_reference(const RawScenario& raw, const std::string& parameter, const RawValue& value) {
-    Mistake mistake{parameter,
-                    "",
-                    value.text,
-                    "the path of a readable file",
-                    value.file,
-                    value.line,
-                    "paths in a file are relative to that file, on the command line to the working directory"};
+FileReference read_file_reference(const RawScenario& raw, const std::string& parameter, const std::string& example,
+                                  const RawValue& value) {
+    Mistake mistake{
+        parameter,
+        "",
+        value.text,
+        "the path of a readable file",
+        value.file,
+        value.line,
+        fmt::format("write for example {} = {}; paths in a file are relative to that file, on the command line to the "
+                    "working directory",
+                    parameter.substr(parameter.find('.') + 1), example)};
     const auto fail = [&](const std::string& problem) {
         mistake.problem = problem;
         throw UserError(mistake);

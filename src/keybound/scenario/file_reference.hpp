@@ -17,6 +17,7 @@ struct FileReference {
 
 // The file that `value` names: paths are relative to the file that holds the value, or to the working directory on the command
 // line. A content that came along with the scenario (RawScenario::files) is taken instead. At most 1 MiB. Throws UserError.
-FileReference read_file_reference(const RawScenario& raw, const std::string& parameter, const RawValue& value);
+FileReference read_file_reference(const RawScenario& raw, const std::string& parameter, const std::string& example,
+                                  const RawValue& value);
 
 }  // namespace keybound

@@ -36,7 +36,7 @@ class Reader {
     void operator()(double* field) const { *field = number(raw_); }
     void operator()(std::optional<double>* field) const { *field = number(raw_); }
     void operator()(std::string* field) const { *field = name(raw_, protocol_names()); }
-    void operator()(FileReference* field) const { *field = read_file_reference(scenario_, row_.path(), raw_); }
+    void operator()(FileReference* field) const { *field = read_file_reference(scenario_, row_.path(), row_.example, raw_); }
     void operator()(NameList* field) const {
         std::vector<RawValue> elements;
         if (std::holds_alternative<std::string>(raw_.data))
@@ -268,6 +268,7 @@ Scenario resolve(const RawScenario& raw, const Vocabulary& vocabulary) {
     const Vocabulary::ProtocolWord& protocol = chosen_protocol(raw, scenario, vocabulary);
     reject_unused(raw, protocol);
     reject_contradictions(raw, scenario, protocol);
+    if (vocabulary.check_files != nullptr) vocabulary.check_files(scenario, protocol);
     return scenario;
 }
 

@@ -18,6 +18,7 @@ struct Vocabulary {
     };
     std::vector<ProtocolWord> protocols;
     std::vector<std::string> proofs;
+    void (*check_files)(const Scenario&, const ProtocolWord&) = nullptr;  // throws UserError for files that mean nothing
 };
 
 // Throws UserError for the first mistake found. The result names a known protocol and every value is within its range.
