@@ -26,7 +26,7 @@ struct Case {
     Kind kind;
 };
 
-// Of this thread alone: helper threads of CSDP's BLAS would count in its favour.
+// Of this thread alone: what helper threads of CSDP's BLAS do is not counted, in its favour.
 double cpu_seconds() {
     timespec now{};
     clock_gettime(CLOCK_THREAD_CPUTIME_ID, &now);
