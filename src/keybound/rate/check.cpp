@@ -15,6 +15,7 @@ namespace keybound {
 namespace {
 
 constexpr double tolerance = 1e-9;  // of what is computed by closed formulas, on another machine's sin and log
+
 std::vector<EvidenceItem> views(const std::vector<ClaimedItem>& items) {
     std::vector<EvidenceItem> result;
     for (const ClaimedItem& item : items) result.push_back({item.name, item.rows, item.columns, item.real, item.imaginary});
