@@ -17,7 +17,7 @@ constexpr double largest_plausible_multiplier = 1e3;
 constexpr double largest_plausible_z_multiplier = 1e5;
 constexpr double largest_plausible_weight = 1e9;  // in the scaled coordinates, where the best is of order 1
 constexpr double cheapest_outcome = 1e-6;         // probability per detection below which lifts are not made larger
-constexpr double same_yield_within = 1e-9;        // of Bob's two bases, relative; rounding leaves 1e-15
+constexpr double same_yield_within = 1e-12;       // of Bob's two bases, relative; rounding leaves 1e-15
 constexpr const char* implausible = "the data are incompatible with the source model: implausible multipliers";
 
 using Result = Outcome<PhaseErrorBound>;
