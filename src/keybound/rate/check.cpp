@@ -15,6 +15,7 @@ namespace keybound {
 namespace {
 
 constexpr double tolerance = 1e-9;  // of what is computed by closed formulas, on another machine's sin and log
+
 std::vector<EvidenceItem> views(const std::vector<ClaimedItem>& items) {
     std::vector<EvidenceItem> result;
     for (const ClaimedItem& item : items) result.push_back({item.name, item.rows, item.columns, item.real, item.imaginary});
@@ -110,6 +111,11 @@ CheckedBound check_bound(const Scenario& scenario, const Link& link, const Claim
             result.reason = fmt::format("{} is not what the evidence gives", name);
             return result;
         }
+    }
+    for (const auto& quantity : found->quantities) {
+        if (find(claim.quantities, quantity.first) != nullptr) continue;
+        result.reason = fmt::format("{} is missing", quantity.first);
+        return result;
     }
     const std::string item = different_item(claim.items, found->evidence.items());
     if (!item.empty()) {
