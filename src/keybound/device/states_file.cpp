@@ -27,12 +27,29 @@ double number(const FileReference& file, int line, std::string text) {
     text.erase(0, text.find_first_not_of(" \t"));
     text.erase(text.find_last_not_of(" \t\r") + 1);
     double value = 0.0;
-    const char* begin = text.data() + (text.size() > 1 && text[0] == '+' ? 1 : 0);
+    const char* begin = text.data() + (text.size() > 1 && text[0] == '+' && text[1] != '-' ? 1 : 0);
     const auto [rest, error] = std::from_chars(begin, text.data() + text.size(), value);
     if (error != std::errc() || rest != text.data() + text.size() || !std::isfinite(value)) {
         fail(file, line, "is not a number", shortened(text), "write numbers with a decimal point, separated by commas");
     }
     return value;
+}
+
+// As JSON has it: evidence carries the content, and any other byte would come back changed.
+bool is_utf8(const std::string& text) {
+    for (std::size_t i = 0; i < text.size();) {
+        const auto byte = [&](std::size_t k) { return i + k < text.size() ? static_cast<unsigned char>(text[i + k]) : 0U; };
+        const unsigned lead = byte(0), second = byte(1);
+        const std::size_t more = lead < 0x80 ? 0 : lead < 0xe0 ? 1 : lead < 0xf0 ? 2 : 3;
+        if ((lead >= 0x80 && lead < 0xc2) || lead > 0xf4) return false;
+        for (std::size_t k = 1; k <= more; ++k) {
+            if ((byte(k) & 0xc0U) != 0x80U) return false;
+        }
+        if ((lead == 0xe0 && second < 0xa0) || (lead == 0xf0 && second < 0x90)) return false;  // longer than need be
+        if ((lead == 0xed && second > 0x9f) || (lead == 0xf4 && second > 0x8f)) return false;  // no character
+        i += 1 + more;
+    }
+    return true;
 }
 
 std::complex<double> inner(const ModeKet& bra, const ModeKet& ket) {
@@ -51,6 +68,8 @@ std::vector<ModeKet> read_states(const FileReference& file, int settings) {
     int line = 0;
     for (std::string text; std::getline(stream, text);) {
         ++line;
+        if (!is_utf8(text)) fail(file, line, "is not UTF-8", "", "save the file as UTF-8; comments may need it");
+        if (line == 1 && text.rfind("\xef\xbb\xbf", 0) == 0) text.erase(0, 3);  // a byte-order mark, as spreadsheets write
         if (text.find_first_not_of(" \t\r") == std::string::npos || text[0] == '#') continue;
         std::vector<double> numbers;
         std::istringstream row(text);

@@ -112,6 +112,11 @@ CheckedBound check_bound(const Scenario& scenario, const Link& link, const Claim
             return result;
         }
     }
+    for (const auto& quantity : found->quantities) {
+        if (find(claim.quantities, quantity.first) != nullptr) continue;
+        result.reason = fmt::format("{} is missing", quantity.first);
+        return result;
+    }
     const std::string item = different_item(claim.items, found->evidence.items());
     if (!item.empty()) {
         result.reason = fmt::format("the item {} is not what the evaluation leaves", item);

@@ -3,9 +3,9 @@
 #include <fmt/format.h>
 
 #include <cmath>
+#include <filesystem>
 #include <fstream>
 #include <nlohmann/json.hpp>
-#include <sstream>
 
 #include "keybound/core/error.hpp"
 #include "keybound/core/text.hpp"
@@ -149,8 +149,9 @@ class Reader {
     Scenario scenario() const {
         RawScenario raw;
         raw.file = file_;
-        for (const auto& [path, content] : member(document_, "files", "").items())
-            raw.files[path] = text(content, "files." + path);
+        const Json& files = member(document_, "files", "");
+        if (!files.is_object()) fail("files", "is not an object");
+        for (const auto& [path, content] : files.items()) raw.files[path] = text(content, "files." + path);
         const Json& tables = member(document_, "scenario", "");
         if (!tables.is_object()) fail("scenario", "is not an object");
         for (const auto& [table, keys] : tables.items()) {
@@ -161,7 +162,20 @@ class Reader {
                 apply_override(raw, table + "." + key + "=" + value.dump(), "scenario in the evidence");
             }
         }
-        return resolve(raw, vocabulary());
+        const Scenario result = resolve(raw, vocabulary());
+        for (const FileReference& file : referenced_files(result)) {
+            if (raw.files.count(file.path) == 0) fail("files." + file.path, "is missing");  // never from the disk
+        }
+        // What a reader of the file sees must be what was resolved: a key such as "fibre_km=50 #" would pass for another.
+        const Json resolved = Json::parse(canonical_json(result));
+        for (const auto& [table, keys] : tables.items()) {
+            for (const auto& [key, value] : keys.items()) {
+                if (!resolved.contains(table) || !resolved.at(table).contains(key) || resolved.at(table).at(key) != value) {
+                    fail("scenario." + table + "." + key, "is not written as in a resolved scenario");
+                }
+            }
+        }
+        return result;
     }
 
     Json document_;
@@ -189,27 +203,37 @@ std::string evidence_json(const Result& result) {
 }
 
 EvidenceDocument parse_evidence(const std::string& text, const std::string& name) {
-    const Json document = Json::parse(text, nullptr, false);
-    if (document.is_discarded()) {
-        throw UserError({"", "is not JSON", "", "what `keybound rate FILE --evidence out.json` writes", name, 0,
-                         "is this an evidence file?"});
-    }
-    return Reader(document, name).read();
+    constexpr int max_depth = 16;  // copying and writing JSON recurses
+    const auto fail = [&](const char* problem) {
+        throw UserError(
+            {"", problem, "", "what `keybound rate FILE --evidence out.json` writes", name, 0, "is this an evidence file?"});
+    };
+    const auto shallow = [&](int depth, Json::parse_event_t, Json&) {
+        if (depth > max_depth) fail("is nested too deeply");
+        return true;
+    };
+    Json document = Json::parse(text, shallow, false);
+    if (document.is_discarded()) fail("is not JSON");
+    return Reader(std::move(document), name).read();
 }
 
 EvidenceDocument read_evidence(const std::string& path) {
-    constexpr std::streamoff max_bytes = 64 << 20;
-    std::ifstream stream(path, std::ios::binary | std::ios::ate);
-    const std::streamoff size = stream ? static_cast<std::streamoff>(stream.tellg()) : -1;
-    if (size < 0 || size > max_bytes) {
-        throw UserError({"evidence file", size < 0 ? "cannot be read" : "is too large", path,
-                         fmt::format("a readable file of at most {} bytes", max_bytes), "", 0,
+    constexpr std::uintmax_t max_bytes = 64 << 20;
+    const auto fail = [&](const char* problem) {
+        throw UserError({"evidence file", problem, path, fmt::format("a readable file of at most {} bytes", max_bytes), "", 0,
                          "check the path and the permissions"});
-    }
-    stream.seekg(0);
-    std::ostringstream text;
-    text << stream.rdbuf();
-    return parse_evidence(text.str(), path);
+    };
+    std::error_code error;
+    if (!std::filesystem::is_regular_file(path, error)) fail("cannot be read");  // devices never end
+    std::ifstream stream(path, std::ios::binary);
+    if (!stream) fail("cannot be read");
+    const std::uintmax_t size = std::filesystem::file_size(path, error);
+    if (error || size > max_bytes) fail(error ? "cannot be read" : "is too large");
+    std::string text(size, '\0');
+    stream.read(text.data(), static_cast<std::streamsize>(text.size()));
+    if (stream.bad()) fail("cannot be read");
+    text.resize(static_cast<std::size_t>(stream.gcount()));
+    return parse_evidence(text, path);
 }
 
 }  // namespace keybound

@@ -125,7 +125,7 @@ Outcome<PhaseErrorBound> conclude_phase_error_dual(const Link& link, const Phase
     const bool fits =
         square(candidate.weight, m) && (m == n || m == frame->null_dimensions) && candidate.gram_part.size() == n &&
         (candidate.mismatch.size() == 0 || square(candidate.mismatch, n)) &&
-        (m == n ? square(candidate.ket_part, static_cast<int>(link.source.states().rows())) : candidate.ket_part.size() == 0) &&
+        (m == n ? square(candidate.ket_part, static_cast<int>(link.source.states().rows())) : candidate.ket_part.rows() == 0) &&
         (candidate.overlap_part.size() == 0 || (m == n && candidate.overlap_part.size() == n));
     if (!fits) return Result::undecided("the multipliers have another shape");
     for (int j = 0; j < n; ++j) {
@@ -246,8 +246,9 @@ std::optional<PhaseErrorMultipliers> multipliers_of(const std::vector<EvidenceIt
     const auto matrix = [&](std::string_view name, auto& target) {
         const EvidenceItem* item = find(name);
         if (item == nullptr) return;
-        complete = complete && item->rows <= max_settings && item->columns <= max_settings &&
-                   item->real.size() == item->rows * item->columns && item->imaginary.size() == item->real.size();
+        complete = complete && item->rows >= 1 && item->rows <= max_settings && item->columns >= 1 &&
+                   item->columns <= max_settings && item->real.size() == item->rows * item->columns &&
+                   item->imaginary.size() == item->real.size();
         if (!complete) return;
         target.resize(static_cast<int>(item->rows), static_cast<int>(item->columns));
         for (std::size_t k = 0; k < item->real.size(); ++k) {
