@@ -10,14 +10,16 @@
 #include <string>
 #include <vector>
 
+#include "inputs.hpp"
 #include "keybound/study/optimise.hpp"
 #include "keybound/study/solve.hpp"
 #include "keybound/study/sweep.hpp"
 #include "keybound/study/table_file.hpp"
 
+namespace keybound::bench {
+
 namespace {
 
-using namespace keybound;
 using Clock = std::chrono::steady_clock;
 
 constexpr std::size_t rows = 2000;
@@ -136,3 +138,5 @@ void register_study() {
     RegisterBenchmark("solve without its function", solving);
     RegisterBenchmark("optimise over two keys without its function", optimising);
 }
+
+}  // namespace keybound::bench

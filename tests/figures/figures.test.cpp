@@ -14,8 +14,6 @@ namespace fs = std::filesystem;
 
 const fs::path figures = fs::path(KEYBOUND_SOURCE_DIR) / "figures";
 
-bool holds(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
-
 // A folder of figures with one changed copy of coin-comparison.
 std::string changed_copy(const TemporaryFolder& folder, const std::string& find, const std::string& replace) {
     const fs::path root = folder.file("figures");

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <filesystem>
 #include <fstream>
+#include <map>
 #include <regex>
 #include <sstream>
 
@@ -144,6 +145,25 @@ TEST(Structure, EveryProofHasAPageATestAndAnOrigin) {
         EXPECT_FALSE(proof.published_as.empty()) << proof.name;
         for (const std::string& protocol : proof.protocols) EXPECT_NO_THROW(protocol_named(protocol)) << proof.name;
     }
+}
+
+// A mutant whose line has moved on breaks nothing, and nobody would notice.
+TEST(Structure, EveryMutantStillFindsItsLine) {
+    int mutants = 0;
+    for (const auto& entry : fs::directory_iterator(root / "tests/mutants")) {
+        std::map<std::string, std::string> fields;
+        std::istringstream lines(text_of(entry.path()));
+        for (std::string line; std::getline(lines, line);) {
+            const std::size_t colon = line.find(": ");
+            if (colon != std::string::npos) fields[line.substr(0, colon)] = line.substr(colon + 2);
+        }
+        const std::string text = text_of(root / fields["file"]), wanted = fields["find"];
+        const std::size_t first = text.find(wanted);
+        EXPECT_TRUE(!wanted.empty() && first != std::string::npos && text.find(wanted, first + 1) == std::string::npos)
+            << entry.path();
+        ++mutants;
+    }
+    EXPECT_GE(mutants, 50);
 }
 
 TEST(Structure, FilesAreReadable) {

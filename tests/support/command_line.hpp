@@ -22,4 +22,9 @@ inline CommandResult run(const std::vector<std::string>& arguments) {
     return {exit_code, out.str(), err.str()};
 }
 
+// The scenario that most examples use.
+inline const std::string leaky_bb84 = KEYBOUND_SOURCE_DIR "/scenarios/leaky-bb84.toml";
+
+inline bool holds(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
+
 }  // namespace keybound::test

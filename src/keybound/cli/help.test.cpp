@@ -19,13 +19,13 @@ namespace keybound {
 namespace {
 
 using test::CommandResult;
+using test::holds;
 using test::parse_message;
 using test::run;
 
-const std::string bb84 = KEYBOUND_SOURCE_DIR "/scenarios/leaky-bb84.toml";
-const std::vector<std::string> kinds = {"protocols", "proofs", "leakage", "parameters"};
+const std::string& bb84 = test::leaky_bb84;
 
-bool holds(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
+const std::vector<std::string> kinds = {"protocols", "proofs", "leakage", "parameters"};
 
 std::vector<std::string> subcommands() {
     // From the help itself, so that a new subcommand is covered.

@@ -11,14 +11,13 @@ namespace keybound {
 namespace {
 
 using test::CommandResult;
+using test::holds;
 using test::parse_message;
 using test::run;
 using test::TemporaryFolder;
 using test::text_of_file;
 
-const std::string bb84 = KEYBOUND_SOURCE_DIR "/scenarios/leaky-bb84.toml";
-
-bool holds(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
+const std::string& bb84 = test::leaky_bb84;
 
 std::string swept(const TemporaryFolder& folder, const std::vector<std::string>& more = {}) {
     std::vector<std::string> words = {"sweep", bb84, "--over", "channel.fibre_km=0:200:50", "-o", folder.file("a.csv")};

@@ -12,14 +12,13 @@ namespace {
 
 using Json = nlohmann::json;
 using test::CommandResult;
+using test::holds;
 using test::parse_message;
 using test::run;
 using test::TemporaryFolder;
 using test::text_of_file;
 
-const std::string bb84 = KEYBOUND_SOURCE_DIR "/scenarios/leaky-bb84.toml";
-
-bool holds(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
+const std::string& bb84 = test::leaky_bb84;
 
 TEST(Rate, PrintsATable) {
     const CommandResult result = run({"rate", bb84});

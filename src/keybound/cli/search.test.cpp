@@ -12,12 +12,11 @@ namespace {
 
 using Json = nlohmann::json;
 using test::CommandResult;
+using test::holds;
 using test::parse_message;
 using test::run;
 
-const std::string bb84 = KEYBOUND_SOURCE_DIR "/scenarios/leaky-bb84.toml";
-
-bool holds(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
+const std::string& bb84 = test::leaky_bb84;
 
 Json document_of(std::vector<std::string> command) {
     command.insert(command.end(), {"--format", "json"});

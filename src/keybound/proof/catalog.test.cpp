@@ -5,6 +5,7 @@
 #include <set>
 
 #include "keybound/protocol/catalog.hpp"
+#include "support/links.hpp"
 
 namespace keybound {
 namespace {
@@ -35,6 +36,17 @@ TEST(Proofs, ApplyToTheirProtocolsOnly) {
     EXPECT_TRUE(find_proof("loss-tolerant-coin-three-state")->applies_to("three-state"));
     EXPECT_EQ(find_proof("repeaterless")->direction(), Direction::upper);
     EXPECT_EQ(find_proof("loss-tolerant")->direction(), Direction::lower);
+}
+
+TEST(Proofs, AreNotVerifiedByDataThatTheyDoNotUse) {
+    const Link link = test::link_of({.modulation_error_rad = 0.063, .leakage = {1e-6}, .fibre_km = 50.0}, 3);
+    const auto bound = std::get<LowerProof>(find_proof("loss-tolerant-coin-z")->prove)(link);
+    ASSERT_TRUE(bound.has_value());
+    const auto& items = bound.value().evidence.items();
+    EXPECT_TRUE(find_proof("loss-tolerant-coin-z")->conclude(link, items).has_value());
+    for (const char* name : {"loss-tolerant-coin-optimal", "joint-sdp"}) {
+        EXPECT_EQ(find_proof(name)->conclude(link, items).verdict(), Verdict::undecided) << name;
+    }
 }
 
 }  // namespace

@@ -134,8 +134,7 @@ TEST(ResultJson, EndsWithOneNewline) {
 TEST(EvidenceJson, HoldsProvedBoundsAlone) {
     const Json document = Json::parse(evidence_json(made_up()));
     EXPECT_EQ(keys_of(document),
-              (Keys{"schema", "version", "scenario", "scenario_hash", "files", "statistics", "link",
-                                      "evidence"}));
+              (Keys{"schema", "version", "scenario", "scenario_hash", "files", "statistics", "link", "evidence"}));
     ASSERT_EQ(document["evidence"].size(), 1u);
     const Json& entry = document["evidence"][0];
     EXPECT_EQ(keys_of(entry), (Keys{"proof", "direction", "rate_bits_per_pulse", "quantities", "items"}));

@@ -19,8 +19,8 @@ namespace keybound {
 
 Outcome<PhaseErrorBound> prove_loss_tolerant_coin_optimal(const Link& link);
 
-// The smaller of two bounds on one quantity; `first` where it is undecided (a warning that no other bound overrules) and
-// where `second` proves nothing.
+// The smaller of two bounds. They may belong to different virtual phases, hence to different quantities: each alone gives a
+// valid key. `first` where it is undecided (a warning that no other bound overrules) and where `second` proves nothing.
 Outcome<PhaseErrorBound> smaller_bound(Outcome<PhaseErrorBound> first, Outcome<PhaseErrorBound> second);
 
 }  // namespace keybound

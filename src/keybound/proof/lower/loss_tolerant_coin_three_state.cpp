@@ -1,10 +1,10 @@
 #include "keybound/proof/lower/loss_tolerant_coin_three_state.hpp"
 
-#include "keybound/proof/assumptions.hpp"
-
 #include <cmath>
 
 #include "keybound/core/rounding.hpp"
+#include "keybound/proof/assumptions.hpp"
+#include "keybound/proof/lower/loss_tolerant_relation.hpp"
 
 namespace keybound {
 
@@ -35,9 +35,8 @@ double difference_bound(const Source& source, const BalancedState& balanced) {
 }
 
 BalancedState balance(const QubitKets& kets) {
-    const auto determinant = [&](int j, int k) { return kets(0, j) * kets(1, k) - kets(0, k) * kets(1, j); };
     // phi_0X is proportional to det(0X,1Z) phi_0Z + det(0Z,0X) phi_1Z; the phase of the ratio is alpha.
-    const Complex ratio = determinant(0, 2) * std::conj(determinant(2, 1));
+    const Complex ratio = determinant(kets, 0, 2) * std::conj(determinant(kets, 2, 1));
     const Complex phase = std::abs(ratio) > 0.0 ? ratio / std::abs(ratio) : Complex(1.0, 0.0);
     const Complex u0 = 0.5 * (kets(0, 0) + phase * kets(0, 1));
     const Complex u1 = 0.5 * (kets(1, 0) + phase * kets(1, 1));

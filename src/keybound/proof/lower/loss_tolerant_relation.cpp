@@ -15,8 +15,6 @@ struct Expansion {
     Complex coherence() const { return along0 * std::conj(along1); }
 };
 
-Complex determinant(const QubitKets& kets, int j, int k) { return kets(0, j) * kets(1, k) - kets(0, k) * kets(1, j); }
-
 Expansion expand(const QubitKets& kets, int j) {
     const Complex whole = determinant(kets, 0, 1);
     return {determinant(kets, j, 1) / whole, determinant(kets, 0, j) / whole};
@@ -32,6 +30,8 @@ void complete(std::array<double, max_settings>& c, const std::array<Expansion, 2
 }
 
 }  // namespace
+
+Complex determinant(const QubitKets& kets, int j, int k) { return kets(0, j) * kets(1, k) - kets(0, k) * kets(1, j); }
 
 std::optional<Relation> coplanar_relation(const QubitKets& kets) {
     const int count = static_cast<int>(kets.cols()) - 2;  // X states

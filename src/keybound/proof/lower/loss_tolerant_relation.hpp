@@ -18,6 +18,9 @@ struct Relation {
     double operator_residual = 0.0;  // trace norm of what the two relations leave over, together
 };
 
+// det(phi_j, phi_k): zero for equal directions.
+Complex determinant(const QubitKets& kets, int j, int k);
+
 // vir0 from {0Z, 1Z, 0X}, vir1 from {0Z, 1Z, 1X} (three states: both from {0Z, 1Z, 0X}). Exact for three states and for four
 // coplanar ones; the residual says how inexact it is otherwise. Empty if the kets are too degenerate.
 std::optional<Relation> coplanar_relation(const QubitKets& kets);

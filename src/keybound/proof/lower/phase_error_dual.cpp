@@ -17,7 +17,7 @@ constexpr double largest_plausible_multiplier = 1e3;
 constexpr double largest_plausible_z_multiplier = 1e5;
 constexpr double largest_plausible_weight = 1e9;  // in the scaled coordinates, where the best is of order 1
 constexpr double cheapest_outcome = 1e-6;         // probability per detection below which lifts are not made larger
-constexpr double same_yield_within = 1e-9;        // of Bob's two bases, relative; rounding leaves 1e-15
+constexpr double same_yield_within = 1e-12;       // of Bob's two bases, relative; rounding leaves 1e-15
 constexpr const char* implausible = "the data are incompatible with the source model: implausible multipliers";
 
 using Result = Outcome<PhaseErrorBound>;
@@ -139,7 +139,7 @@ Outcome<PhaseErrorBound> conclude_phase_error_dual(const Link& link, const Phase
     SmallMatrix weight = hermitian_part(candidate.weight);
     const double lift = std::max(0.0, -certify_psd(weight));
     if (!(lift <= largest_plausible_multiplier)) return Result::undecided(implausible);
-    const double weight_shift = rounding::up(lift, 2);
+    const double weight_shift = lift > 0.0 ? rounding::up(lift, 4, lift + entry_sum(weight)) : 0.0;
     for (int r = 0; r < m; ++r) weight(r, r) += weight_shift;
     if (!(entry_sum(weight) <= largest_plausible_weight)) return Result::undecided(implausible);
 
@@ -188,13 +188,17 @@ Outcome<PhaseErrorBound> conclude_phase_error_dual(const Link& link, const Phase
         lifts[b] = least_lift(*frame, std::span(lambda[b].data(), static_cast<std::size_t>(n)), weight,
                               phase_error_operator(b, *phase, n) + mismatch, lift_of);
         for (int j = 0; j < n; ++j) {
-            lambda[b][j] = rounding::up(lambda[b][j] + lifts[b] * lift_of.lambda(j), 4, std::fabs(lambda[b][j]));
+            const double by = lifts[b] * lift_of.lambda(j);
+            lambda[b][j] = rounding::up(lambda[b][j] + by, 4, std::fabs(lambda[b][j]) + by);
             const double term = lambda[b][j] * link.statistics.x[j][b];
             value += term;
             magnitude += std::fabs(term);
         }
     }
-    for (int k = 0; k < m; ++k) weight(k, k) += rounding::up(std::max(lifts[0], lifts[1]) * lift_of.weight(k), 4);
+    for (int k = 0; k < m; ++k) {
+        const double by = std::max(lifts[0], lifts[1]) * lift_of.weight(k);
+        weight(k, k) = rounding::up(weight(k, k).real() + by, 4, std::fabs(weight(k, k).real()) + by);
+    }
 
     SmallMatrix left = frame->basis.leftCols(m);
     for (int c = 0; c < m; ++c) left.col(c) *= frame->scale(c);
