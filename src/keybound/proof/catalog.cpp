@@ -23,9 +23,11 @@ std::vector<std::string> with(std::vector<std::string> assumptions, std::string 
     return assumptions;
 }
 
-// Where the published coin was the better bound, its evidence stands in place of multipliers, and it needs no solver. Evidence
-// of the optimal coin is good for all, but nobody may use bit errors whose assumptions do not state it.
-template <bool z_errors, bool whole_space>
+// Where the published coin was the better bound, its evidence stands in place of multipliers, and it needs no solver. Bit
+// errors of the Z basis need assumption A4, so a proof that does not print it must not be verified by their multipliers.
+enum class Data { x_alone, x_and_z };
+
+template <Data data, bool whole_space>
 Outcome<PhaseErrorBound> conclude_from_evidence(const Link& link, const std::vector<EvidenceItem>& items) {
     const auto is_coin = [](const EvidenceItem& item) { return item.name == "target_weight"; };
     if (std::any_of(items.begin(), items.end(), is_coin)) {
@@ -37,8 +39,11 @@ Outcome<PhaseErrorBound> conclude_from_evidence(const Link& link, const std::vec
     }
     const auto multipliers = multipliers_of(items);
     if (!multipliers) return Outcome<PhaseErrorBound>::undecided("the evidence holds no complete multipliers");
-    if ((!z_errors && multipliers->mismatch.size() > 0) || (!whole_space && multipliers->ket_part.size() > 0)) {
-        return Outcome<PhaseErrorBound>::undecided("the evidence is that of another proof");
+    if (data == Data::x_alone && multipliers->mismatch.size() > 0) {
+        return Outcome<PhaseErrorBound>::undecided("the evidence uses Z-basis data, which this proof does not");
+    }
+    if (!whole_space && multipliers->ket_part.size() > 0) {
+        return Outcome<PhaseErrorBound>::undecided("the evidence is that of joint-sdp");
     }
     return conclude_phase_error_dual(link, *multipliers);
 }
@@ -96,7 +101,7 @@ std::vector<Proof> make_proofs() {
          {"phase_error_rate"},
          common,
          prove_loss_tolerant_coin_optimal,
-         conclude_from_evidence<false, false>},
+         conclude_from_evidence<Data::x_alone, false>},
         {"loss-tolerant-coin-z",
          Origin::derived,
          "The optimal coin that also uses the bit errors seen in Bob's Z basis; a large gain for three states.",
@@ -106,7 +111,7 @@ std::vector<Proof> make_proofs() {
          {"phase_error_rate"},
          with(common, "A4 the bit errors used come from random test rounds that are no key rounds (a vanishing fraction)"),
          prove_loss_tolerant_coin_z,
-         conclude_from_evidence<true, false>},
+         conclude_from_evidence<Data::x_and_z, false>},
         {"joint-sdp",
          Origin::derived,
          "The largest phase-error rate, for one choice of the virtual phase, that any source with these leakages and any "
@@ -117,7 +122,7 @@ std::vector<Proof> make_proofs() {
          {"phase_error_rate"},
          common,
          prove_joint_sdp,
-         conclude_from_evidence<false, true>},
+         conclude_from_evidence<Data::x_alone, true>},
         {"loss-tolerant-coin-three-state",
          Origin::derived,
          "For three states with a balanced 0X, a relation between vectors replaces the one between operators and is tighter.",

@@ -95,9 +95,9 @@ double least_lift(const DualFrame& frame, std::span<const double> lambda, const 
     for (int k = 0; k < m; ++k) weight_lift = std::max(weight_lift, lift.weight(k));
 
     // Errors of the products in the Frobenius norm, which bounds the operator norm: first of W F, twice; then of what follows.
-    const double error =
-        2.0 * image_error * (2.0 * image_size + image_error) * weight_size +
-        rounding::margin(16.0 * (n + m + 4), image_size * image_size * weight_size + lambda_size + w_size * w_size * (a.norm() + 1.0));
+    const double error = 2.0 * image_error * (2.0 * image_size + image_error) * weight_size +
+                         rounding::margin(16.0 * (n + m + 4), image_size * image_size * weight_size + lambda_size +
+                                                                  w_size * w_size * (a.norm() + 1.0));
     const double unit_error = 2.0 * image_error * (2.0 * image_size + image_error) * weight_lift +
                               rounding::margin(16.0 * (n + m + 4), lift_size + weight_lift * image_size * image_size);
     const double beta = certify_psd(unit) - unit_error;
