@@ -196,12 +196,6 @@ CoinDistance coin_distance(const TargetReference& states, const Source& source) 
     return best;
 }
 
-CoinDistance conclude_coin_distance(const TargetReference& states, const Source& source, const SmallVector& candidate) {
-    const ScaledDifference scaled = scaled_by_leakage(states.difference, source);
-    const WorstCaseGram gram = conclude_worst_case_gram(scaled.difference, candidate);
-    return {total_distance(gram.value, scaled.shortening, states.residual, source), gram, true};
-}
-
 CoinObservation observe(const TargetReference& states, const Statistics& statistics) {
     CoinObservation observed{
         statistics.key_yield(), 0.5 * (statistics.yield_x(0) + statistics.yield_x(1)), 0.0, 0.0, 0.0, states.target_weight,

@@ -32,9 +32,6 @@ struct CoinDistance {
 };
 CoinDistance coin_distance(const TargetReference& states, const Source& source);
 
-// The same from any candidate for the multipliers y of diag(y) >= D V D, D^2 = eps_j / largest; repaired, so always valid.
-CoinDistance conclude_coin_distance(const TargetReference& states, const Source& source, const SmallVector& candidate);
-
 // What Alice and Bob know of the two states' statistics. `probabilities`: x[j][b] of Bob's X basis.
 CoinObservation observe(const TargetReference& states, const Statistics& statistics);
 
