@@ -6,21 +6,18 @@
 #include <limits>
 #include <vector>
 
+#include "support/matrices.hpp"
 #include "support/samples.hpp"
 
 namespace keybound {
 namespace {
 
 using test::log_uniform;
+using test::normal;
 using test::Random;
 using test::uniform;
 
 constexpr double infinity = std::numeric_limits<double>::infinity();
-
-Complex normal(Random& random) {
-    std::normal_distribution<double> distribution;
-    return {distribution(random), distribution(random)};
-}
 
 // U diag(spectrum) U^dagger with a random unitary U, a product of reflections 1 - 2 w w^dagger: the spectrum is known
 // beforehand, up to roundings of about 1e-15 of its largest member per reflection.

@@ -7,21 +7,18 @@
 #include <vector>
 
 #include "keybound/quantum/certify_psd.hpp"
+#include "support/matrices.hpp"
 #include "support/samples.hpp"
 
 namespace keybound {
 namespace {
 
 using test::log_uniform;
+using test::normal;
 using test::Random;
 using test::uniform;
 
 constexpr double infinity = std::numeric_limits<double>::infinity();
-
-Complex normal(Random& random) {
-    std::normal_distribution<double> distribution;
-    return {distribution(random), distribution(random)};
-}
 
 // Rows v_j of the given width.
 SmallMatrix random_rows(Random& random, int n, int width, bool real) {
