@@ -20,8 +20,8 @@ namespace fs = std::filesystem;
 const fs::path root = KEYBOUND_SOURCE_DIR;
 
 // In the order in which data flows; a folder may include itself and those before it.
-const std::vector<std::string> folders = {"core",     "quantum", "opt",  "scenario", "device", "channel",
-                                          "protocol", "proof",   "rate", "study",    "report", "cli"};
+const std::vector<std::string> folders = {"core",  "quantum", "opt",  "scenario", "device", "channel", "protocol",
+                                          "proof", "finite",  "rate", "study",    "report", "cli"};
 
 std::string text_of(const fs::path& path) {
     std::ifstream file(path);

@@ -41,6 +41,22 @@ struct ProcessingTable {
     double error_correction_efficiency = 1.16;
 };
 
+// Omitted numbers are optimised, except where a default stands here.
+struct FiniteTable {
+    std::optional<double> pulses;  // omitted: no finite-key analysis; the other keys then have no meaning
+    double secrecy = 1e-10;
+    double correctness = 1e-10;
+    std::string method = "e-value";
+    std::string dual;                           // "optimal", "coin", or empty for both
+    std::optional<double> dual_weight;          // mu of the coin's multipliers
+    std::optional<double> tilt;                 // s
+    std::optional<double> coin_probability;     // p_C
+    std::optional<double> hoelder_exponent;     // theta
+    std::optional<double> test_fraction;        // r
+    std::optional<double> failure_probability;  // eps_f; omitted: what secrecy leaves
+    std::optional<double> privacy_secrecy;      // eps_PA; omitted: half of the secrecy
+};
+
 struct AnalysisTable {
     std::vector<std::string> proofs;  // empty: all that apply
 };
@@ -51,6 +67,7 @@ struct Scenario {
     ChannelTable channel;
     DetectorTable detector;
     ProcessingTable processing;
+    FiniteTable finite;
     AnalysisTable analysis;
 };
 
