@@ -44,6 +44,12 @@ class Outcome {
     const std::string& reason() const { return reason_; }
     const T& value() const { return value_.value(); }
 
+    // The same answer of another type; only for outcomes without a value.
+    template <class U>
+    Outcome<U> as() const {
+        return verdict_ == Verdict::not_applicable ? Outcome<U>::not_applicable(reason_) : Outcome<U>::undecided(reason_);
+    }
+
  private:
     Outcome(Verdict verdict, std::string reason, std::optional<T> value)
         : verdict_(verdict), reason_(std::move(reason)), value_(std::move(value)) {}

@@ -10,6 +10,7 @@
 #include <array>
 #include <span>
 
+#include "keybound/proof/lower/linear_bound.hpp"
 #include "keybound/protocol/run.hpp"
 
 namespace keybound {
@@ -39,6 +40,10 @@ struct CountingProblem {
         storage[static_cast<std::size_t>(size++)] = {coefficient, predicted, observed};
     }
 };
+
+// The problem of a proof's linear bound in a run with these choices. `observed` may be the predicted counts themselves.
+CountingProblem counting_problem(const LinearBound& bound, const Link& link, const RunChoices& choices, double failure,
+                                 const Counts& predicted, const Counts& observed);
 
 // What methods leave free. Each is fixed before the run; any value within its range is valid, a good one is tight.
 struct MethodParameters {

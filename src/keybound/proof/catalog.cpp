@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "keybound/proof/assumptions.hpp"
+#include "keybound/proof/lower/coin_tangent.hpp"
 #include "keybound/proof/lower/joint_sdp.hpp"
 #include "keybound/proof/lower/loss_tolerant.hpp"
 #include "keybound/proof/lower/loss_tolerant_coin.hpp"
@@ -91,7 +92,9 @@ std::vector<Proof> make_proofs() {
          {"bb84", "three-state"},
          coin,
          with(common, "the target/reference pair is a reconstruction (Supplement 1 is not used); any pair is secure"),
-         prove_loss_tolerant_coin},
+         prove_loss_tolerant_coin,
+         nullptr,
+         RunProof{"coin", false, prove_run_by_coin, conclude_run_by_coin}},
         {"loss-tolerant-coin-optimal",
          Origin::derived,
          "The best linear bound among those that qubit flaws cost nothing, found by a semidefinite programme and certified.",
@@ -101,7 +104,8 @@ std::vector<Proof> make_proofs() {
          {"phase_error_rate"},
          common,
          prove_loss_tolerant_coin_optimal,
-         conclude_from_evidence<Data::x_alone, false>},
+         conclude_from_evidence<Data::x_alone, false>,
+         RunProof{"optimal", false, prove_run_by_optimal_coin, conclude_run_by_optimal_coin}},
         {"loss-tolerant-coin-z",
          Origin::derived,
          "The optimal coin that also uses the bit errors seen in Bob's Z basis; a large gain for three states.",
@@ -111,7 +115,8 @@ std::vector<Proof> make_proofs() {
          {"phase_error_rate"},
          with(common, "A4 the bit errors used come from random test rounds that are no key rounds (a vanishing fraction)"),
          prove_loss_tolerant_coin_z,
-         conclude_from_evidence<Data::x_and_z, false>},
+         conclude_from_evidence<Data::x_and_z, false>,
+         RunProof{"optimal", true, prove_run_by_coin_z, conclude_run_by_coin_z}},
         {"joint-sdp",
          Origin::derived,
          "The largest phase-error rate, for one choice of the virtual phase, that any source with these leakages and any "

@@ -1,11 +1,13 @@
 // The proofs, one row each. A row is all that help, `keybound list`, the results and the all-rows tests need to know.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <variant>
 #include <vector>
 
 #include "keybound/proof/finding.hpp"
+#include "keybound/proof/run_proof.hpp"
 
 namespace keybound {
 
@@ -24,6 +26,7 @@ struct Proof {
     std::variant<LowerProof, UpperProof> prove;
     // For proofs that use a solver: the bound from the multipliers in their evidence, without one.
     Outcome<PhaseErrorBound> (*conclude)(const Link&, const std::vector<EvidenceItem>&) = nullptr;
+    std::optional<RunProof> run = std::nullopt;  // what it gives for a run of finitely many pulses
 
     Direction direction() const { return prove.index() == 0 ? Direction::lower : Direction::upper; }
     bool applies_to(const std::string& protocol) const;

@@ -1,6 +1,7 @@
 // One block of the dense primal-dual solver: its matrices and what an iteration does with them.
 //
-// Sizes up to 6 are compiled with constant loop bounds. All memory is taken when a block is made.
+// Sizes up to 6 are compiled with constant loop bounds. All memory is taken when a block is made. A block with a logarithm in
+// the cost is one whose S Z shall become its weight instead of 0.
 #pragma once
 
 #include <algorithm>
@@ -17,8 +18,9 @@ inline constexpr double boundary_share = 0.95;  // of the way to the boundary th
 class AnyBlock {
  public:
     virtual ~AnyBlock() = default;
-    virtual int rows() const = 0;
-    // S <- the block at x; Z <- mu S^-1. prepare() factors S; false if it is not positive definite.
+    virtual bool has_logarithm() const = 0;
+    // S <- the block at x; Z <- mu S^-1 (logarithm: its weight instead of mu, here and below). prepare() factors S; false if
+    // it is not positive definite.
     virtual void set_s(const std::vector<double>& x) = 0;
     virtual bool prepare() = 0;
     virtual void set_z(double mu) = 0;
@@ -33,7 +35,9 @@ class AnyBlock {
     // A step of at most `limit` that keeps S (Z) positive definite, within `accuracy` of the longest.
     virtual double step_s(double limit, double accuracy) = 0;
     virtual double step_z(double limit, double accuracy) = 0;
-    virtual double complementarity(double step_s, double step_z) const = 0;  // Tr (S + a dS)(Z + b dZ)
+    // What the block adds to the duality gap after these steps: Tr S Z, or w (d - ln(1 + d)) with S Z = w (1 + d).
+    virtual double complementarity(double step_s, double step_z) const = 0;
+    virtual double logarithm() const = 0;  // -weight ln S
     // Z by a step along dZ; S is taken from x again, so that it cannot drift away from what it stands for.
     virtual void move(const std::vector<double>& x, double step_z) = 0;
     virtual void add_dual_residual(double* residual) const = 0;  // residual_i -= Tr(A_i Z)
@@ -43,7 +47,7 @@ class AnyBlock {
 template <class Scalar, int N>
 class Block final : public AnyBlock {
  public:
-    Block(const SdpBlock& source, int variables) : source_(&source), n_(source.size) {
+    Block(const SdpBlock& source, int variables) : source_(&source), n_(source.size), log_weight_(source.log_weight) {
         for (int i = 0; i < variables && i < static_cast<int>(source.coefficients.size()); ++i) {
             if (source.coefficients[i].empty()) continue;
             const auto& entries = source.coefficients[i];
@@ -67,7 +71,7 @@ class Block final : public AnyBlock {
         }
     }
 
-    int rows() const override { return N > 0 ? N : n_; }
+    bool has_logarithm() const override { return log_weight_ > 0.0; }
 
     void set_s(const std::vector<double>& x) override {
         std::fill_n(s_, area(), Scalar(0.0));
@@ -85,7 +89,7 @@ class Block final : public AnyBlock {
     }
 
     void set_z(double mu) override {
-        for (int k = 0; k < area(); ++k) z_[k] = mu * s_inverse_[k];
+        for (int k = 0; k < area(); ++k) z_[k] = goal(mu) * s_inverse_[k];
     }
 
     double sum_of_squared_centre() const override {
@@ -136,7 +140,8 @@ class Block final : public AnyBlock {
         take_hermitian_part<N>(correction_, rows());
     }
 
-    void add_right_side(double mu, bool corrector, double* right_side) const override {
+    void add_right_side(double asked, bool corrector, double* right_side) const override {
+        const double mu = goal(asked);
         if (corrector) {
             for (int k = 0; k < area(); ++k) work3_[k] = mu * s_inverse_[k] - correction_[k];
             for (const Coefficient& c : active_) right_side[c.variable] += inner(c, work3_);
@@ -145,7 +150,8 @@ class Block final : public AnyBlock {
         }
     }
 
-    void find_direction(const double* dx, double mu, bool corrector) override {
+    void find_direction(const double* dx, double asked, bool corrector) override {
+        const double mu = goal(asked);
         std::fill_n(ds_, area(), Scalar(0.0));
         for (const Coefficient& c : active_) add_multiple(dx[c.variable], c, ds_);
         multiply<N>(z_, ds_, work1_, rows());
@@ -163,8 +169,12 @@ class Block final : public AnyBlock {
     double complementarity(double step_s, double step_z) const override {
         double sum = 0.0;
         for (int k = 0; k < area(); ++k) sum += real_dot(s_[k] + step_s * ds_[k], z_[k] + step_z * dz_[k]);
-        return sum;
+        if (!has_logarithm()) return sum;
+        const double off = (sum - log_weight_) / log_weight_;
+        return log_weight_ * (off - std::log1p(off));
     }
+
+    double logarithm() const override { return has_logarithm() ? -log_weight_ * std::log(real_part(s_[0])) : 0.0; }
 
     void move(const std::vector<double>& x, double step_z) override {
         set_s(x);
@@ -221,7 +231,9 @@ class Block final : public AnyBlock {
         return begin;
     }
 
+    int rows() const { return N > 0 ? N : n_; }
     int area() const { return rows() * rows(); }
+    double goal(double mu) const { return has_logarithm() ? log_weight_ : mu; }
 
     double inner(const Coefficient& c, const Scalar* m) const {
         if (c.diagonal >= 0) return c.value * real_part(m[c.diagonal * (rows() + 1)]);
@@ -254,6 +266,7 @@ class Block final : public AnyBlock {
 
     const SdpBlock* source_;
     int n_;
+    double log_weight_;
     std::vector<Coefficient> active_;
     std::vector<Scalar> coefficients_, dyads_, memory_;
     Scalar *s_, *z_, *s_inverse_, *lower_s_, *ds_, *dz_, *correction_, *work1_, *work2_, *work3_;

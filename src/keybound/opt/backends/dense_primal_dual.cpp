@@ -76,17 +76,26 @@ class Iteration {
     Iteration(const Sdp& problem, const std::vector<double>& start)
         : cost_(problem.cost), x_(start), schur_(problem.variables()), direction_(start.size()), residual_(start.size()) {
         double wanted = 0.0, have = 0.0;
+        std::copy(cost_.begin(), cost_.end(), residual_.begin());
         for (const SdpBlock& block : problem.blocks) {
+            KEYBOUND_CHECK(block.log_weight == 0.0 || (block.log_weight > 0.0 && block.size == 1));
             blocks_.push_back(small_dense::make_block<Scalar>(block, problem.variables()));
             blocks_.back()->set_s(start);
             if (!blocks_.back()->prepare()) throw Bug("the start of the solver is not strictly feasible");
+            if (blocks_.back()->has_logarithm()) {
+                blocks_.back()->set_z(0.0);
+                blocks_.back()->add_dual_residual(residual_.data());
+                continue;
+            }
             rows_ += block.size;
             have += blocks_.back()->sum_of_squared_centre();
         }
-        // Z = mu S^-1 with mu so that Tr(A_i Z) is of the size of the cost.
-        for (const double c : cost_) wanted += c * c;
+        // Z = mu S^-1 with mu so that Tr(A_i Z) is of the size of the cost's gradient.
+        for (const double c : residual_) wanted += c * c;
+        size_of_cost_ = std::sqrt(wanted);
         const double mu = have > 0.0 ? std::max(1e-3, std::sqrt(wanted / have)) : 1.0;
         for (auto& block : blocks_) block->set_z(mu);
+        rows_ = std::max(rows_, 1);
     }
 
     // Every iterate keeps S feasible, so the one of least cost is the answer, wherever the iterations end. `enough` may end
@@ -138,19 +147,17 @@ class Iteration {
     double cost_of_x() const {
         double value = 0.0;
         for (std::size_t i = 0; i < cost_.size(); ++i) value += cost_[i] * x_[i];
+        for (const auto& block : blocks_) value += block->logarithm();
         return value;
     }
 
-    // || cost - Tr(A Z) || / || cost ||: how far the multipliers are from proving anything about the cost.
+    // || cost - Tr(A Z) || / || cost's gradient at the start ||: how far the multipliers are from proving anything.
     double misfit() {
         std::copy(cost_.begin(), cost_.end(), residual_.begin());
         for (const auto& block : blocks_) block->add_dual_residual(residual_.data());
-        double left = 0.0, whole = 0.0;
-        for (std::size_t i = 0; i < cost_.size(); ++i) {
-            left += residual_[i] * residual_[i];
-            whole += cost_[i] * cost_[i];
-        }
-        return whole > 0.0 ? std::sqrt(left / whole) : 0.0;
+        double left = 0.0;
+        for (const double r : residual_) left += r * r;
+        return size_of_cost_ > 0.0 ? std::sqrt(left) / size_of_cost_ : 0.0;
     }
 
     // M_ij = sum over blocks of Re Tr(A_i Z A_j S^-1)
@@ -200,7 +207,8 @@ class Iteration {
 
     std::vector<double> cost_, x_;
     std::vector<std::unique_ptr<AnyBlock>> blocks_;
-    int rows_ = 0;
+    int rows_ = 0;  // of blocks without a logarithm
+    double size_of_cost_ = 0.0;
     SchurSolver schur_;
     std::vector<double> direction_, residual_;
 };
@@ -244,13 +252,14 @@ ApproxSolution find_start(const Sdp& problem, const SolverOptions& options) {
     const std::vector<double> zero(n, 0.0);
     double t = 1.0;
     for (SdpBlock& block : lifted.blocks) {
+        block.log_weight = 0.0;
         const double constant = norm_of(evaluate_block(block, zero));
         const double scale = constant > 0.0 ? constant : 1.0;
         block.coefficients.resize(n + 1);
         for (int i = 0; i < block.size; ++i) block.coefficients[n].push_back({i, i, scale});
         t = std::max(t, 2.0 * constant / scale);
     }
-    SdpBlock floor{1, {{0, 0, 1.0}}, {}};
+    SdpBlock floor{1, {{0, 0, 1.0}}, {}, 0.0};
     floor.coefficients.resize(n + 1);
     floor.coefficients[n] = {{0, 0, 1.0}};
     lifted.blocks.push_back(floor);

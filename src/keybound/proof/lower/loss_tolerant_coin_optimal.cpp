@@ -2,6 +2,7 @@
 
 #include "keybound/proof/lower/loss_tolerant_coin.hpp"
 #include "keybound/proof/lower/phase_error_programme.hpp"
+#include "keybound/proof/lower/run_programme.hpp"
 
 namespace keybound {
 
@@ -17,6 +18,14 @@ Outcome<PhaseErrorBound> smaller_bound(Outcome<PhaseErrorBound> first, Outcome<P
 // wins.
 Outcome<PhaseErrorBound> prove_loss_tolerant_coin_optimal(const Link& link) {
     return smaller_bound(prove_by_dual(link, {}), prove_loss_tolerant_coin(link));
+}
+
+Outcome<RunBound> prove_run_by_optimal_coin(const Link& link, const RunDesign& design) {
+    return prove_run_by_dual(link, {}, design);
+}
+
+Outcome<RunBound> conclude_run_by_optimal_coin(const Link& link, const std::vector<EvidenceItem>& items) {
+    return conclude_run_by_dual(link, {}, items);
 }
 
 }  // namespace keybound

@@ -14,6 +14,7 @@
 #pragma once
 
 #include "keybound/proof/finding.hpp"
+#include "keybound/proof/run_proof.hpp"
 
 namespace keybound {
 
@@ -22,5 +23,9 @@ Outcome<PhaseErrorBound> prove_loss_tolerant_coin_optimal(const Link& link);
 // The smaller of two bounds. They may belong to different virtual phases, hence to different quantities: each alone gives a
 // valid key. `first` where it is undecided (a warning that no other bound overrules) and where `second` proves nothing.
 Outcome<PhaseErrorBound> smaller_bound(Outcome<PhaseErrorBound> first, Outcome<PhaseErrorBound> second);
+
+// For a run of finitely many pulses: the multipliers of this family that suit it, and the same from their evidence.
+Outcome<RunBound> prove_run_by_optimal_coin(const Link& link, const RunDesign& design);
+Outcome<RunBound> conclude_run_by_optimal_coin(const Link& link, const std::vector<EvidenceItem>& items);
 
 }  // namespace keybound

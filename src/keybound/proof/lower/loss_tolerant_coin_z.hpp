@@ -13,9 +13,14 @@
 #pragma once
 
 #include "keybound/proof/finding.hpp"
+#include "keybound/proof/run_proof.hpp"
 
 namespace keybound {
 
 Outcome<PhaseErrorBound> prove_loss_tolerant_coin_z(const Link& link);
+
+// For a run of finitely many pulses in which some rounds with both in Z are disclosed; not applicable if none are.
+Outcome<RunBound> prove_run_by_coin_z(const Link& link, const RunDesign& design);
+Outcome<RunBound> conclude_run_by_coin_z(const Link& link, const std::vector<EvidenceItem>& items);
 
 }  // namespace keybound

@@ -20,8 +20,6 @@ constexpr double cheapest_outcome = 1e-6;         // probability per detection b
 constexpr double same_yield_within = 1e-12;       // of Bob's two bases, relative; rounding leaves 1e-15
 constexpr const char* implausible = "the data are incompatible with the source model: implausible multipliers";
 
-using Result = Outcome<PhaseErrorBound>;
-
 SmallMatrix product(const SmallMatrix& a, const SmallMatrix& b) { return a.lazyProduct(b); }
 
 SmallMatrix hermitian_part(const SmallMatrix& matrix) { return 0.5 * (matrix + matrix.adjoint()); }
@@ -113,7 +111,8 @@ SmallMatrix phase_error_operator(int outcome, Complex phase, int settings) {
     return result;
 }
 
-Outcome<PhaseErrorBound> conclude_phase_error_dual(const Link& link, const PhaseErrorMultipliers& candidate) {
+Outcome<CertifiedDual> certify_phase_error_dual(const Link& link, const PhaseErrorMultipliers& candidate) {
+    using Result = Outcome<CertifiedDual>;
     const int n = link.source.settings();
     const double key_yield = link.statistics.key_yield();
     if (!(key_yield > least_yield)) return Result::undecided("nothing is detected, or too rarely for double precision");
@@ -128,12 +127,6 @@ Outcome<PhaseErrorBound> conclude_phase_error_dual(const Link& link, const Phase
         (m == n ? square(candidate.ket_part, static_cast<int>(link.source.states().rows())) : candidate.ket_part.rows() == 0) &&
         (candidate.overlap_part.size() == 0 || (m == n && candidate.overlap_part.size() == n));
     if (!fits) return Result::undecided("the multipliers have another shape");
-    for (int j = 0; j < n; ++j) {
-        const double x = link.statistics.yield_x(j), z = link.statistics.yield_z(j);
-        if (!(std::fabs(x - z) <= same_yield_within * std::fmax(x, z))) {
-            return Result::undecided("the data are incompatible with the source model: Bob's two bases detect unequally often");
-        }
-    }
 
     // Omega >= 0 by a lift of w.
     SmallMatrix weight = hermitian_part(candidate.weight);
@@ -146,11 +139,13 @@ Outcome<PhaseErrorBound> conclude_phase_error_dual(const Link& link, const Phase
     // Lambda^Z_b + M >= 0 by a lift of M.
     const bool assisted = candidate.mismatch.size() > 0;
     SmallMatrix mismatch = assisted ? hermitian_part(candidate.mismatch) : SmallMatrix(SmallMatrix::Zero(n, n));
-    double value = 0.0, magnitude = 0.0, mismatch_shift = 0.0;
-    auto lambda_z = candidate.lambda_z;
+    CertifiedDual certified;
+    LinearBound& bound = certified.bound;
+    double mismatch_shift = 0.0;
     if (assisted) {
         // Seen through D = diag(1, .., (1 + |lambda^Z|)^(-1/2), ..) a lift by delta costs M delta and lambda^Z delta
         // |lambda^Z|.
+        const auto& lambda_z = candidate.lambda_z;
         double lift_z = 0.0;
         const double size = entry_sum(mismatch);
         for (int b = 0; b < 2; ++b) {
@@ -167,16 +162,14 @@ Outcome<PhaseErrorBound> conclude_phase_error_dual(const Link& link, const Phase
         mismatch_shift = rounding::up(lift_z, 4, 1.0 + size);
         for (int j = 0; j < n; ++j) mismatch(j, j) += mismatch_shift;
         for (int b = 0; b < 2; ++b) {
-            lambda_z[b] = rounding::up(lambda_z[b] + mismatch_shift * std::fabs(lambda_z[b]), 4, std::fabs(lambda_z[b]));
-            const double term = lambda_z[b] * link.statistics.z[1 - b][b];
-            value += term;
-            magnitude += std::fabs(term);
+            const double size_z = std::fabs(lambda_z[b]);
+            bound.lambda_z[b][1 - b] = rounding::up(lambda_z[b] + mismatch_shift * size_z, 4, size_z);
         }
     }
 
     // Lambda_b + Omega - M >= C_b by the least lift of Lambda_b and w: multipliers of rare outcomes and of what only leaked are
     // lifted more than others, for they cost less.
-    auto lambda = candidate.lambda;
+    const auto& lambda = candidate.lambda;
     std::array<double, 2> lifts{};
     Lift lift_of{SmallVector(n), SmallVector(m)};
     for (int k = 0; k < m; ++k) lift_of.weight(k) = k < frame->null_dimensions ? 1.0 / frame->weight_unit : 1.0;
@@ -189,10 +182,7 @@ Outcome<PhaseErrorBound> conclude_phase_error_dual(const Link& link, const Phase
                               phase_error_operator(b, *phase, n) + mismatch, lift_of);
         for (int j = 0; j < n; ++j) {
             const double by = lifts[b] * lift_of.lambda(j);
-            lambda[b][j] = rounding::up(lambda[b][j] + by, 4, std::fabs(lambda[b][j]) + by);
-            const double term = lambda[b][j] * link.statistics.x[j][b];
-            value += term;
-            magnitude += std::fabs(term);
+            bound.lambda[b][j] = rounding::up(lambda[b][j] + by, 4, std::fabs(lambda[b][j]) + by);
         }
     }
     for (int k = 0; k < m; ++k) {
@@ -202,28 +192,48 @@ Outcome<PhaseErrorBound> conclude_phase_error_dual(const Link& link, const Phase
 
     SmallMatrix left = frame->basis.leftCols(m);
     for (int c = 0; c < m; ++c) left.col(c) *= frame->scale(c);
-    const SmallMatrix omega = product(product(left, weight), left.adjoint());
+    bound.omega = product(product(left, weight), left.adjoint());
     const SourceTerm h = source_term(link, *frame, weight, candidate);
-    const double bound = rounding::up((value + h.value + rounding::margin(64, magnitude + h.value)) / key_yield, 8);
-    if (!(bound >= 0.0)) return Result::undecided("the data are incompatible with the source model: negative phase-error rate");
+    bound.source_term = h.value;
+    certified.margins = {lifts[0], lifts[1], mismatch_shift, weight_shift, h.ket_shift, h.gram_shift, h.hidden};
+    certified.phase = *phase;
+    return Result::proved(std::move(certified));
+}
 
-    PhaseErrorBound result{UpperBound{bound < 0.5 ? bound : 0.5}};
-    Evidence& evidence = result.evidence;
-    for (int b = 0; b < 2; ++b) {
-        evidence.add(b == 0 ? "lambda_0" : "lambda_1", std::span(candidate.lambda[b].data(), static_cast<std::size_t>(n)));
-    }
-    if (assisted) {
+Evidence dual_evidence(const PhaseErrorMultipliers& candidate, const CertifiedDual& certified) {
+    Evidence evidence;
+    const auto n = static_cast<std::size_t>(candidate.gram_part.size());
+    for (int b = 0; b < 2; ++b) evidence.add(b == 0 ? "lambda_0" : "lambda_1", std::span(candidate.lambda[b].data(), n));
+    if (candidate.mismatch.size() > 0) {
         evidence.add("lambda_z", {candidate.lambda_z[0], candidate.lambda_z[1]});
         evidence.add_matrix("mismatch", candidate.mismatch);
     }
     evidence.add_matrix("weight", candidate.weight);
     if (candidate.ket_part.size() > 0) evidence.add_matrix("ket_part", candidate.ket_part);
     if (candidate.overlap_part.size() > 0) evidence.add_matrix("overlap_part", candidate.overlap_part);
-    evidence.add("gram_part", std::span(candidate.gram_part.data(), static_cast<std::size_t>(n)));
-    evidence.add("margins", {lifts[0], lifts[1], mismatch_shift, weight_shift, h.ket_shift, h.gram_shift, h.hidden});
-    evidence.add("h_omega", h.value);
-    evidence.add_matrix("omega", omega);
-    evidence.add("virtual_phase", {phase->real(), phase->imag()});
+    evidence.add("gram_part", std::span(candidate.gram_part.data(), n));
+    evidence.add("margins", std::span<const double>(certified.margins));
+    evidence.add("h_omega", certified.bound.source_term);
+    evidence.add_matrix("omega", certified.bound.omega);
+    evidence.add("virtual_phase", {certified.phase.real(), certified.phase.imag()});
+    return evidence;
+}
+
+Outcome<PhaseErrorBound> conclude_phase_error_dual(const Link& link, const PhaseErrorMultipliers& candidate) {
+    using Result = Outcome<PhaseErrorBound>;
+    for (int j = 0; j < link.statistics.settings; ++j) {
+        const double x = link.statistics.yield_x(j), z = link.statistics.yield_z(j);
+        if (!(std::fabs(x - z) <= same_yield_within * std::fmax(x, z))) {
+            return Result::undecided("the data are incompatible with the source model: Bob's two bases detect unequally often");
+        }
+    }
+    const auto certified = certify_phase_error_dual(link, candidate);
+    if (!certified.has_value()) return certified.as<PhaseErrorBound>();
+    const double key_yield = link.statistics.key_yield();
+    const double bound = rounding::up(linear_bound_at(certified.value().bound, link.statistics) / key_yield, 8);
+    if (!(bound >= 0.0)) return Result::undecided("the data are incompatible with the source model: negative phase-error rate");
+    PhaseErrorBound result{UpperBound{bound < 0.5 ? bound : 0.5}};
+    result.evidence = dual_evidence(candidate, certified.value());
     return Result::proved(std::move(result));
 }
 

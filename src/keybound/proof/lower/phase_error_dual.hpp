@@ -11,6 +11,7 @@
 #include <string>
 
 #include "keybound/proof/finding.hpp"
+#include "keybound/proof/lower/linear_bound.hpp"
 #include "keybound/proof/lower/phase_error_frame.hpp"
 
 namespace keybound {
@@ -26,10 +27,21 @@ struct PhaseErrorMultipliers {
     SmallVector gram_part;  // y_j with [[P, z_j phi_j], [., diag y]] >= L Omega L^dagger, L = (Phi S; D)
 };
 
-// The bound that any candidate whatever proves after repair. Its evidence holds the candidate and the `margins` by which the
-// repair moved it: delta_0, delta_1 (of least_lift), what M, w, P and y were lifted by, times the identity, and what h hides.
-// Nonsense gives 1/2 or "undecided", never a number that is too small. Negative bounds, multipliers beyond 1000 (lambda_z:
-// 100000) and statistics whose Z and X yields differ are undecided.
+// What any candidate whatever proves after repair: the statistics only say which multipliers are cheap to lift.
+struct CertifiedDual {
+    LinearBound bound;
+    std::array<double, 7> margins{};  // as in the evidence, below
+    Complex phase = 1.0;              // of the virtual states
+};
+Outcome<CertifiedDual> certify_phase_error_dual(const Link& link, const PhaseErrorMultipliers& candidate);
+
+// The items of the evidence: the candidate, and what its repair did.
+Evidence dual_evidence(const PhaseErrorMultipliers& candidate, const CertifiedDual& certified);
+
+// The bound that any candidate whatever proves for these statistics. Its evidence holds the candidate and the `margins` by
+// which the repair moved it: delta_0, delta_1 (of least_lift), what M, w, P and y were lifted by, times the identity, and what
+// h hides. Nonsense gives 1/2 or "undecided", never a number that is too small. Negative bounds, multipliers beyond 1000
+// (lambda_z: 100000) and statistics whose Z and X yields differ are undecided.
 Outcome<PhaseErrorBound> conclude_phase_error_dual(const Link& link, const PhaseErrorMultipliers& candidate);
 
 // The candidate in such evidence, so that concluding again gives the same digits; empty if items are missing or of the wrong

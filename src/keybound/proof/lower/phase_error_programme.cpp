@@ -196,6 +196,7 @@ void add_z_blocks(PhaseErrorProgramme& programme, const Layout& at, const Link& 
             if (d.row == d.column) programme.start[variable] = 0.5;
             ++variable;
         }
+        programme.z_blocks[b] = static_cast<int>(programme.problem.blocks.size());
         programme.problem.blocks.push_back(std::move(block));
         programme.problem.blocks.push_back(std::move(limit));
     }
@@ -233,6 +234,7 @@ std::optional<PhaseErrorProgramme> state_phase_error_dual(const Link& link, Dual
     add_phase_error_blocks(programme, at, link, *phase, programme.real, m);
     add_source_blocks(programme, at, states, link.source, programme.real, m);
     if (family.z_errors) add_z_blocks(programme, at, link, programme.real);
+    programme.first_lambda_z = at.lambda_z;
     return programme;
 }
 
@@ -261,17 +263,23 @@ PhaseErrorMultipliers PhaseErrorProgramme::multipliers(const std::vector<double>
     return result;
 }
 
-Outcome<PhaseErrorBound> prove_by_dual(const Link& link, DualFamily family, SdpSolver solve) {
-    using Result = Outcome<PhaseErrorBound>;
+std::optional<Outcome<PhaseErrorMultipliers>> no_multipliers(const Link& link, DualFamily family, bool stated) {
+    using Result = Outcome<PhaseErrorMultipliers>;
     if (!(link.statistics.key_yield() > least_yield)) {
         return Result::undecided("nothing is detected, or too rarely for double precision");
     }
-    const auto programme = state_phase_error_dual(link, family);
-    if (!programme && !link.source.are_qubits() && !family.whole_space) {
+    if (stated) return std::nullopt;
+    if (!link.source.are_qubits() && !family.whole_space) {
         return Result::not_applicable(
             "the characterised states are linearly independent: every Omega costs more than the leakage");
     }
-    if (!programme) return Result::not_applicable("the states are degenerate: two settings send the same state");
+    return Result::not_applicable("the states are degenerate: two settings send the same state");
+}
+
+Outcome<PhaseErrorBound> prove_by_dual(const Link& link, DualFamily family, SdpSolver solve) {
+    using Result = Outcome<PhaseErrorBound>;
+    const auto programme = state_phase_error_dual(link, family);
+    if (const auto reason = no_multipliers(link, family, programme.has_value())) return reason->as<PhaseErrorBound>();
     const ApproxSolution candidate = solve(programme->problem, programme->start, {});
     if (candidate.stop == SolverStop::unbounded) {
         return Result::undecided("the data are incompatible with the source model: the programme is unbounded");

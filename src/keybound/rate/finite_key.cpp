@@ -1,0 +1,151 @@
+#include "keybound/rate/finite_key.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include "keybound/core/error.hpp"
+#include "keybound/core/rounding.hpp"
+#include "keybound/opt/minimise.hpp"
+#include "keybound/quantum/entropy.hpp"
+
+namespace keybound {
+
+namespace {
+
+// Shares of rounds that are given to tests, on which searches are even.
+constexpr double least_share = 1e-5, largest_share = 0.7;
+constexpr double first_z_test_fraction = 0.03;
+
+double length_of(const Outcome<FiniteKey>& key) { return key.has_value() ? key.value().length_before_floor : std::nan(""); }
+
+const FiniteMethod& method_of(const Scenario& scenario) {
+    const FiniteMethod* method = find_finite_method(scenario.finite.method);
+    KEYBOUND_CHECK(method != nullptr);
+    return *method;
+}
+
+}  // namespace
+
+KeySecurity security_of(const FiniteTable& table) {
+    // secrecy = privacy + 2 sqrt(failure), half each unless given; what follows is rounded to the safe side.
+    double privacy = table.privacy_secrecy.value_or(0.5 * table.secrecy);
+    double failure = 0.0;
+    if (table.failure_probability) {
+        failure = *table.failure_probability;
+        if (!table.privacy_secrecy) privacy = rounding::down(table.secrecy - 2.0 * std::sqrt(failure), 8, table.secrecy);
+    } else {
+        const double root = 0.5 * rounding::down(table.secrecy - privacy, 4, table.secrecy);
+        failure = rounding::down(root * root, 4);
+    }
+    return {table.correctness, privacy, failure};
+}
+
+FiniteKey finite_key(const Link& link, RunPlan plan, const KeySecurity& security) {
+    const double sifted = expected_counts(link, plan.choices).sifted_key;
+    const double errors = plan.phase_errors;
+    const double leak =
+        rounding::up(link.error_correction_efficiency * sifted * binary_entropy(link.statistics.bit_error_rate()), 16);
+    const double rate = rounding::up(errors / sifted, 2);
+    const double capped = rate >= 0.0 && rate < 0.5 ? rate : 0.5;
+    const double constants = std::log2(2.0 / security.correctness) - 2.0 * std::log2(2.0 * security.privacy);
+    // The sifted key is a number of the model: it may be a little too large by rounding.
+    const double roundings = 32.0 + 4.0 * std::fabs(std::log(link.statistics.key_yield()));
+    const double length = rounding::down(sifted * (1.0 - binary_entropy(capped)) - leak - constants, roundings,
+                                         2.0 * sifted + leak + std::fabs(constants));
+    FiniteKey key{std::move(plan), security, sifted, leak, capped, LowerBound{0.0}, "", length};
+    if (!(rate >= 0.0)) {
+        key.no_key_because =
+            "the run aborts: the data are incompatible with the source model (negative number of phase errors)";
+    } else if (!(rate < 0.5)) {
+        key.no_key_because = "no key: half of the sifted key or more may be phase errors";
+        key.length_before_floor = -sifted * (1.0 + std::min(rate, 1e3)) - leak;
+    } else if (!(length >= 1.0)) {
+        key.no_key_because = "no key: privacy amplification, error correction and the security terms leave less than one bit";
+    } else {
+        key.key_length_bits = LowerBound{std::floor(length)};
+    }
+    return key;
+}
+
+Outcome<FiniteKey> best_finite_key(const Link& link, const Scenario& scenario, const RunProof& proof) {
+    using Result = Outcome<FiniteKey>;
+    const FiniteTable& table = scenario.finite;
+    KEYBOUND_CHECK(table.pulses.has_value());
+    const FiniteMethod& method = method_of(scenario);
+    const KeySecurity security = security_of(table);
+    const FixedParameters fixed{table.tilt, table.coin_probability, table.hoelder_exponent, table.dual_weight};
+    double guess = 0.0;  // places are visited in a fixed order, so this does not depend on chance
+    const auto key_of = [&](double z_basis_probability, double z_test_fraction) {
+        const RunChoices choices{*table.pulses, z_basis_probability, z_test_fraction};
+        auto plan = plan_run(link, proof, method, choices, security.failure, fixed, guess);
+        if (plan.has_value()) guess = plan.value().parameters.tilt;
+        if (!plan.has_value()) return plan.template as<FiniteKey>();
+        return Result::proved(finite_key(link, plan.value(), security));
+    };
+    const auto x_share = [](double logarithm) { return 1.0 - std::exp(logarithm); };
+    double z = scenario.protocol.z_basis_probability.value_or(0.9);
+    double tests = proof.uses_z_tests ? table.test_fraction.value_or(first_z_test_fraction) : 0.0;
+    const bool choose_z = !scenario.protocol.z_basis_probability;
+    const bool choose_tests = proof.uses_z_tests && !table.test_fraction;
+    const double lower = std::log(least_share), upper = std::log(largest_share);
+    for (int turn = 0; turn < (choose_z && choose_tests ? 2 : 1); ++turn) {
+        if (choose_z) {
+            const auto shorter = [&](double logarithm) { return -length_of(key_of(x_share(logarithm), tests)); };
+            z = x_share(minimise_after_scan(shorter, lower, upper, 12, 10).x);
+        }
+        if (choose_tests) {
+            const auto shorter = [&](double logarithm) { return -length_of(key_of(z, std::exp(logarithm))); };
+            tests = std::exp(minimise_after_scan(shorter, lower, upper, 12, 8).x);
+        }
+    }
+    return key_of(z, tests);
+}
+
+namespace {
+
+double number_in(const std::vector<EvidenceItem>& items, std::string_view name) {
+    for (const EvidenceItem& item : items) {
+        if (item.name == name && item.real.size() == 1 && item.imaginary.empty()) return item.real[0];
+    }
+    return std::nan("");
+}
+
+bool as_fixed(const std::optional<double>& fixed, double value) { return !fixed || *fixed == value; }
+
+}  // namespace
+
+Outcome<FiniteKey> concluded_finite_key(const Link& link, const Scenario& scenario, const RunProof& proof,
+                                        const std::vector<EvidenceItem>& items) {
+    using Result = Outcome<FiniteKey>;
+    const FiniteTable& table = scenario.finite;
+    const FiniteMethod& method = method_of(scenario);
+    const RunChoices choices{*table.pulses, number_in(items, "z_basis_probability"), number_in(items, "z_test_fraction")};
+    if (!(choices.z_basis_probability > 0.0 && choices.z_basis_probability < 1.0 && choices.z_test_fraction >= 0.0 &&
+          choices.z_test_fraction < 1.0) ||
+        (!proof.uses_z_tests && choices.z_test_fraction != 0.0) ||
+        !as_fixed(scenario.protocol.z_basis_probability, choices.z_basis_probability)) {
+        return Result::undecided("the evidence describes no run of this scenario");
+    }
+    const auto bound = proof.conclude(link, items);
+    if (!bound.has_value()) return bound.as<FiniteKey>();
+    RunPlan plan{choices,
+                 bound.value(),
+                 {number_in(items, "tilt"), number_in(items, "coin_probability"), number_in(items, "hoelder_exponent")},
+                 0.0};
+    const KeySecurity security = security_of(table);
+    const auto errors = planned_phase_errors(link, plan, method, security.failure, expected_counts(link, choices));
+    if (!errors.has_value()) return errors.as<FiniteKey>();
+    plan.phase_errors = errors.value().value;
+    return Result::proved(finite_key(link, std::move(plan), security));
+}
+
+void add_run_evidence(const RunPlan& plan, Evidence& evidence) {
+    evidence.add("z_basis_probability", plan.choices.z_basis_probability);
+    evidence.add("z_test_fraction", plan.choices.z_test_fraction);
+    evidence.add("tilt", plan.parameters.tilt);
+    evidence.add("coin_probability", plan.parameters.coin_probability);
+    evidence.add("hoelder_exponent", plan.parameters.hoelder_exponent);
+    evidence.add("phase_errors_bound", plan.phase_errors);
+}
+
+}  // namespace keybound
