@@ -12,7 +12,8 @@ namespace {
 
 constexpr double settled = 1e-5;  // relative change of the bound below which the turns end
 
-RunDesign design_of(const Link& link, const RunChoices& choices, double failure, const FixedParameters& fixed, double guess) {
+RunDesign design_of(const Link& link, const RunChoices& choices, double failure, const FixedParameters& fixed,
+                    const RunPlan* neighbour) {
     RunDesign design;
     const int n = link.source.settings();
     for (int j = 0; j < n; ++j) {
@@ -26,7 +27,11 @@ RunDesign design_of(const Link& link, const RunChoices& choices, double failure,
     design.failure_term = -std::log(failure);
     design.tilt = fixed.tilt;
     design.dual_weight = fixed.dual_weight;
-    design.guessed_tilt = guess;
+    if (neighbour != nullptr) {
+        design.guessed_tilt = neighbour->bound.tilt;
+        const double rounds = neighbour->choices.z_basis_probability * key_label_probability(neighbour->choices);
+        design.guessed_errors = neighbour->phase_errors / (rounds * design.phase_error);  // the same phase-error rate
+    }
     return design;
 }
 
@@ -73,9 +78,9 @@ MethodParameters tuned(const CountingProblem& problem, const FiniteMethod& metho
 }  // namespace
 
 Outcome<RunPlan> plan_run(const Link& link, const RunProof& proof, const FiniteMethod& method, const RunChoices& choices,
-                          double failure, const FixedParameters& fixed, double guessed_tilt) {
+                          double failure, const FixedParameters& fixed, const RunPlan* neighbour) {
     using Result = Outcome<RunPlan>;
-    const auto bound = proof.prove(link, design_of(link, choices, failure, fixed, guessed_tilt));
+    const auto bound = proof.prove(link, design_of(link, choices, failure, fixed, neighbour));
     if (!bound.has_value()) return bound.as<RunPlan>();
     const Counts expected = expected_counts(link, choices);
     const CountingProblem problem = counting_problem(bound.value().bound, link, choices, failure, expected, expected);

@@ -21,9 +21,10 @@ struct RunPlan {
 };
 
 // Every choice is safe; these are good ones. Multipliers are optimised jointly with the tilt of e-value and serve every method;
-// then the method's own parameters are. `guessed_tilt`, if above 0: where to begin.
+// then the method's own parameters are. `neighbour`: a plan of a similar run to begin
+// with.
 Outcome<RunPlan> plan_run(const Link& link, const RunProof& proof, const FiniteMethod& method, const RunChoices& choices,
-                          double failure, const FixedParameters& fixed, double guessed_tilt = 0.0);
+                          double failure, const FixedParameters& fixed, const RunPlan* neighbour = nullptr);
 
 // The bound that this plan proves for these counts.
 Outcome<UpperBound> planned_phase_errors(const Link& link, const RunPlan& plan, const FiniteMethod& method, double failure,

@@ -26,6 +26,7 @@ struct RunDesign {
     std::optional<double> tilt;            // s; empty: the best
     std::optional<double> dual_weight;     // mu of the coin; empty: the best
     double guessed_tilt = 0.0;             // where to begin, if above 0
+    double guessed_errors = 0.0;           // the same for the bound
 };
 
 struct RunBound {

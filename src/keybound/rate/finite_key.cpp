@@ -74,12 +74,12 @@ Outcome<FiniteKey> best_finite_key(const Link& link, const Scenario& scenario, c
     const FiniteMethod& method = method_of(scenario);
     const KeySecurity security = security_of(table);
     const FixedParameters fixed{table.tilt, table.coin_probability, table.hoelder_exponent, table.dual_weight};
-    double guess = 0.0;  // places are visited in a fixed order, so this does not depend on chance
+    std::optional<RunPlan> neighbour;  // places are visited in a fixed order, so this does not depend on chance
     const auto key_of = [&](double z_basis_probability, double z_test_fraction) {
         const RunChoices choices{*table.pulses, z_basis_probability, z_test_fraction};
-        auto plan = plan_run(link, proof, method, choices, security.failure, fixed, guess);
-        if (plan.has_value()) guess = plan.value().parameters.tilt;
-        if (!plan.has_value()) return plan.template as<FiniteKey>();
+        auto plan = plan_run(link, proof, method, choices, security.failure, fixed, neighbour ? &*neighbour : nullptr);
+        if (!plan.has_value()) return plan.as<FiniteKey>();
+        neighbour = plan.value();
         return Result::proved(finite_key(link, plan.value(), security));
     };
     const auto x_share = [](double logarithm) { return 1.0 - std::exp(logarithm); };

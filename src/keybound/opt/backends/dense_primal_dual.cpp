@@ -18,6 +18,7 @@ constexpr double far_away = 1e12;       // a coordinate beyond it, while no mult
 constexpr double fitting = 1e-6;        // relative residual of the multipliers below which a gap means something
 constexpr double vanished = 1e-12;      // share of the first complementarity below which an optimum counts as 0
 constexpr double has_no_inside = 1e-6;  // what the first phase may lack at most where points exist but no inner ones
+constexpr double short_step = 0.1;      // below which the corrector is left out
 constexpr double negligible_pivot = 1e-14;
 
 // Solves with the Cholesky factor of a positive semidefinite matrix. Directions that the matrix does not see (dependent
@@ -191,6 +192,11 @@ class Iteration {
         const double target = mu * std::max(share * share * share, 1e-3 * share);
         find_direction(std::max(target, 1e-4 * mu), true);
         lengths(primal, dual, 0.03);
+        if (std::min(primal, dual) <
+            short_step) {  // second-order terms mislead far from the path; then half of the way back to it
+            find_direction(0.5 * mu, false);
+            lengths(primal, dual, 0.03);
+        }
         if (!(primal > 1e-9 && dual > 1e-9)) return false;
         for (std::size_t i = 0; i < x_.size(); ++i) x_[i] += primal * direction_[i];
         for (auto& block : blocks_) block->move(x_, dual);

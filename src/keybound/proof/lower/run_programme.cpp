@@ -13,7 +13,7 @@ namespace {
 constexpr double inside = 0.05;   // of the weight of an outcome at the start of the solver
 constexpr double settled = 1e-5;  // relative change of the bound below which the iteration ends
 constexpr int most_iterations = 8;
-constexpr double most_tilts = 30.0;  // the tilt may change by this factor in one iteration
+constexpr double most_tilts = 100.0;  // the tilt may change by this factor in one iteration
 
 struct RunProgramme {
     PhaseErrorProgramme programme;
@@ -38,6 +38,17 @@ int add_variable(PhaseErrorProgramme& programme, double start) {
     return programme.problem.variables() - 1;
 }
 
+// A start as far from the logarithms' ends as the inequalities allow: M = 1/5, lambda = 9/10, small lambda^Z.
+void spread_start(PhaseErrorProgramme& programme, const RunDesign& design, double tilt) {
+    for (int i = 0; i < 2 * programme.settings; ++i) programme.start[i] = 0.9;
+    for (int b = 0; b < 2; ++b) {
+        programme.start[programme.first_lambda_z + b] = std::min(1.0, 0.5 / (tilt * design.z_test[1 - b]));
+    }
+    for (std::size_t i = static_cast<std::size_t>(programme.first_lambda_z) + 2; i < programme.start.size(); ++i) {
+        programme.start[i] *= 0.4;
+    }
+}
+
 // All in units of N Y_Z `tilt`, so that the numbers are of order 1 however many pulses there are.
 std::optional<RunProgramme> state_run(const Link& link, DualFamily family, const RunDesign& design, double tilt,
                                       double errors) {
@@ -48,6 +59,7 @@ std::optional<RunProgramme> state_run(const Link& link, DualFamily family, const
     Sdp& problem = programme.problem;
     const int n = programme.settings;
     bool start_is_inside = true;
+    if (family.z_errors) spread_start(programme, design, tilt);
     const auto observe = [&](int variable, double probability, double inverse) {
         const double slope = tilt * inverse;
         problem.cost[variable] = 0.0;
@@ -137,11 +149,14 @@ Outcome<RunBound> prove_run_by_dual(const Link& link, DualFamily family, const R
     const bool stated = (family.whole_space || link.source.are_qubits()) && dual_frame(link) && virtual_phase(link.source);
     if (const auto reason = no_multipliers(link, family, stated)) return reason->as<RunBound>();
     double tilt = design.tilt.value_or(design.guessed_tilt > 0.0 ? design.guessed_tilt : first_tilt(seen, design));
-    double errors = design.pulses * seen.key_yield() / design.phase_error * 0.1;  // of the key rounds, to begin with
+    double errors = design.guessed_errors > 0.0 ? design.guessed_errors
+                                                : 0.1 * design.pulses * seen.key_yield() / design.phase_error;
+    const double largest_unit = 0.9 / *std::max_element(design.x.begin(), design.x.end());  // the usual start is inside
     std::optional<RunBound> best;
     double least = INFINITY;
     for (int iteration = 0; iteration < most_iterations; ++iteration) {
-        const auto run = state_run(link, family, design, tilt, errors);
+        const double unit = design.tilt ? tilt : std::min(tilt, largest_unit);
+        const auto run = state_run(link, family, design, unit, errors);
         if (!run) return Result::not_applicable("the states are degenerate: two settings send the same state");
         const ApproxSolution solution =
             solve_dense_primal_dual(run->programme.problem, run->programme.start, {.max_iterations = 60, .gap = 1e-8});
