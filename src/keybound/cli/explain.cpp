@@ -10,6 +10,7 @@
 #include "keybound/device/leakage/catalog.hpp"
 #include "keybound/proof/catalog.hpp"
 #include "keybound/protocol/catalog.hpp"
+#include "keybound/rate/evaluate.hpp"
 #include "keybound/scenario/parameters.hpp"
 
 namespace keybound {
@@ -34,6 +35,7 @@ std::string explain_parameter(const Parameter& row) {
     std::string text = fmt::format("{} ({})\n", row.path(), kind);
     text += field("meaning", row.help);
     if (kind != "name" && kind != "list of names") text += field("range", row.range.to_string() + " " + row.unit);
+    if (row.words != nullptr) text += field("one of", join(row.words(vocabulary())));
     return text + field("default", default_of(row)) + field("example", fmt::format("{} = {}", row.key, row.example));
 }
 

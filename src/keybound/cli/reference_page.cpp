@@ -2,7 +2,9 @@
 #include <fmt/format.h>
 
 #include "keybound/cli/command.hpp"
+#include "keybound/core/text.hpp"
 #include "keybound/protocol/catalog.hpp"
+#include "keybound/rate/evaluate.hpp"
 #include "keybound/scenario/parameters.hpp"
 
 namespace keybound {
@@ -36,12 +38,14 @@ levels of include. On the command line, `--set table.key=value` overrides a file
 }  // namespace
 
 std::string scenario_reference_page() {
+    const Vocabulary words = vocabulary();
     std::string text = introduction;
     for (const Parameter& row : parameters()) {
         const std::string kind = kind_of(row);
         const bool numeric = kind != "name" && kind != "list of names";
+        const std::string names = kind == "name" ? join(row.words(words)) : "known names";
         text += fmt::format("| `{}` | {} | {}{}{} | {} | {} Example: `{} = {}`. |\n", row.path(), kind,
-                            numeric ? row.range.to_string() : "a known name", row.unit.empty() ? "" : " " + row.unit,
+                            numeric ? row.range.to_string() : names, row.unit.empty() ? "" : " " + row.unit,
                             row.logarithmic ? ", logarithmic" : "", default_of(row), row.help, row.key, row.example);
     }
     text += "\n## Protocols\n\n";

@@ -24,6 +24,18 @@ const std::vector<std::string> prepare_and_measure_keys = {
     "detector.efficiency",
     "detector.dark_count_probability",
     "processing.error_correction_efficiency",
+    "finite.pulses",
+    "finite.secrecy",
+    "finite.correctness",
+    "finite.method",
+    "finite.dual",
+    "finite.dual_weight",
+    "finite.tilt",
+    "finite.coin_probability",
+    "finite.hoelder_exponent",
+    "finite.test_fraction",
+    "finite.failure_probability",
+    "finite.privacy_secrecy",
     "analysis.proofs",
 };
 

@@ -5,6 +5,7 @@
 
 #include "keybound/core/error.hpp"
 #include "keybound/core/rounding.hpp"
+#include "keybound/finite/catalog.hpp"
 #include "keybound/protocol/catalog.hpp"
 #include "keybound/rate/key_rate.hpp"
 #include "keybound/scenario/canonical.hpp"
@@ -92,6 +93,7 @@ Vocabulary vocabulary() {
     for (const Protocol& protocol : protocols())
         words.protocols.push_back({protocol.name, protocol.settings, protocol.parameters});
     for (const Proof& proof : proofs()) words.proofs.push_back(proof.name);
+    for (const FiniteMethod& method : finite_methods()) words.finite_methods.push_back({method.name, method.parameters});
     words.check_files = [](const Scenario& scenario, const Vocabulary::ProtocolWord& protocol) {
         if (scenario.source.states_file.path.empty()) return;
         read_states(scenario.source.states_file, static_cast<int>(protocol.settings.size()));

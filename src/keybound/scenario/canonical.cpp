@@ -54,12 +54,16 @@ std::string value_text(const Parameter& parameter, const Scenario& scenario) {
     return std::visit(ValueText{}, parameter.field(copy));
 }
 
+bool has_meaning(const Parameter& parameter, const Scenario& scenario) {
+    return parameter.needs.empty() || !value_text(*find_parameter(parameter.needs), scenario).empty();
+}
+
 std::string canonical_json(const Scenario& scenario) {
     std::string text = "{";
     std::string table;
     for (const Parameter& row : parameters()) {
         const std::string value = value_text(row, scenario);
-        if (value.empty()) continue;
+        if (value.empty() || !has_meaning(row, scenario)) continue;
         if (row.table != table) {
             if (!table.empty()) text += "}, ";
             table = row.table;

@@ -4,6 +4,7 @@
 #include <numbers>
 
 #include "keybound/scenario/canonical.hpp"
+#include "keybound/scenario/resolve.hpp"
 
 namespace keybound {
 
@@ -11,14 +12,91 @@ namespace {
 
 constexpr double pi = std::numbers::pi;
 
+template <class List>
+NameList names_of(const List& list) {
+    NameList names;
+    for (const auto& word : list) names.push_back(word.name);
+    return names;
+}
+
+NameList protocol_names(const Vocabulary& words) { return names_of(words.protocols); }
+NameList method_names(const Vocabulary& words) { return names_of(words.finite_methods); }
+NameList proof_names(const Vocabulary& words) { return words.proofs; }
+NameList dual_names(const Vocabulary&) { return {"optimal", "coin"}; }
+
+// The keys of [finite]. Omitted ones are optimised on the expected counts of the channel model, never on the data of a run.
+std::vector<Parameter> finite_parameters() {
+    const Range names{};
+    std::vector<Parameter> rows = {
+        {"finite", "pulses", "", closed(1.0, 1e18),
+         "N: pulses emitted in one run, fixed before it begins; a fraction of a pulse is not counted. Given: lower bounds are "
+         "for the finite key of such a run. Omitted: asymptotic, and the other keys of [finite] may not stand.",
+         "1e12", [](Scenario& s) -> FieldPointer { return &s.finite.pulses; }, true},
+        {"finite", "secrecy", "", open(0.0, 1.0),
+         "The largest trace distance between the key with all that Eve holds and a uniform key of which she knows nothing; "
+         "secrecy = privacy_secrecy + 2 sqrt(failure_probability). The whole protocol is secure up to secrecy + correctness.",
+         "1e-10", [](Scenario& s) -> FieldPointer { return &s.finite.secrecy; }, true},
+        {"finite", "correctness", "", open(0.0, 1.0),
+         "The largest probability that Alice's key differs from Bob's; its verification discloses log2(2/correctness) bits.",
+         "1e-10", [](Scenario& s) -> FieldPointer { return &s.finite.correctness; }, true},
+        {"finite", "method", "", names, "How the number of phase errors is bounded from the counts of a run.", "\"e-value\"",
+         [](Scenario& s) -> FieldPointer { return &s.finite.method; }, false, method_names},
+        {"finite", "dual", "", names,
+         "Where the multipliers of the counts come from: \"optimal\" from a semidefinite programme for such a run, \"coin\" "
+         "from "
+         "the closed form of the quantum coin, which uses no Z tests. Given: fixed. Omitted: both are evaluated on the "
+         "expected counts of the channel model.",
+         "\"optimal\"", [](Scenario& s) -> FieldPointer { return &s.finite.dual; }, false, dual_names},
+        {"finite", "dual_weight", "", above(0.0, 1e9),
+         "mu: weight in the coin's multipliers; only with dual = \"coin\". Every value is valid. Given: fixed. Omitted: "
+         "optimised "
+         "on the expected counts of the channel model.",
+         "0.1", [](Scenario& s) -> FieldPointer { return &s.finite.dual_weight; }, true},
+        {"finite", "tilt", "", above(0.0, 1e15),
+         "s: a counted round has the weight 1 - s times its coefficient, a phase error 1 + s times its own; for the methods "
+         "that "
+         "weigh rounds. Every value that leaves all weights positive is valid. Given: fixed. Omitted: optimised on the "
+         "expected "
+         "counts of the channel model.",
+         "1e-3", [](Scenario& s) -> FieldPointer { return &s.finite.tilt; }, true},
+        {"finite", "coin_probability", "", open(0.0, 1.0),
+         "p_C: share of the rounds that a fictitious coin could take; for the methods that thin the counts by it. Every value "
+         "is "
+         "valid. Given: fixed. Omitted: optimised on the expected counts of the channel model.",
+         "0.01", [](Scenario& s) -> FieldPointer { return &s.finite.coin_probability; }, true},
+        {"finite", "hoelder_exponent", "", open(0.0, 1.0),
+         "theta of Hoelder's inequality, which parts the weights from the coin; for the methods that use it. Every value is "
+         "valid. Given: fixed. Omitted: optimised on the expected counts of the channel model.",
+         "0.9", [](Scenario& s) -> FieldPointer { return &s.finite.hoelder_exponent; }},
+        {"finite", "test_fraction", "", below(0.0, 1.0),
+         "r: share of the rounds in which both chose Z that is disclosed at random, so that bit errors tighten the phase-error "
+         "bound; the rest is key. 0: no Z tests. Given: fixed. Omitted: optimised on the expected counts of the channel model.",
+         "0.05", [](Scenario& s) -> FieldPointer { return &s.finite.test_fraction; }},
+        // no more can be given: 2 sqrt(failure_probability) < secrecy < 1
+        {"finite", "failure_probability", "", open(0.0, 0.25),
+         "eps_f: probability with which the bound on the phase errors may fail. Given: fixed. Omitted: what secrecy leaves, "
+         "((secrecy - privacy_secrecy)/2)^2.",
+         "6.25e-22", [](Scenario& s) -> FieldPointer { return &s.finite.failure_probability; }, true},
+        {"finite", "privacy_secrecy", "", open(0.0, 1.0),
+         "eps_PA: share of secrecy for privacy amplification, which costs 2 log2(1/(2 privacy_secrecy)) bits. Given: fixed. "
+         "Omitted: secrecy/2, or secrecy - 2 sqrt(failure_probability) if that is given.",
+         "5e-11", [](Scenario& s) -> FieldPointer { return &s.finite.privacy_secrecy; }, true},
+    };
+    for (Parameter& row : rows) {
+        if (row.key != "pulses") row.needs = "finite.pulses";
+    }
+    return rows;
+}
+
 std::vector<Parameter> make_parameters() {
     const Range names{};
-    return {
+    std::vector<Parameter> rows = {
         {"protocol", "name", "", names, "Which protocol is run. `keybound list protocols` explains each.", "\"bb84\"",
-         [](Scenario& s) -> FieldPointer { return &s.protocol.name; }},
+         [](Scenario& s) -> FieldPointer { return &s.protocol.name; }, false, protocol_names},
         {"protocol", "z_basis_probability", "", open(0.0, 1.0),
-         "Probability with which Alice and Bob each choose the key basis Z; rates are multiplied by its square. Omitted: the "
-         "asymptotic limit 1, in which the test rounds cost nothing.",
+         "Probability with which Alice and Bob each choose the key basis Z; rates are multiplied by its square. Omitted: with "
+         "finite.pulses optimised on the expected counts of the channel model, otherwise the asymptotic limit 1, in which the "
+         "test rounds cost nothing.",
          "0.9", [](Scenario& s) -> FieldPointer { return &s.protocol.z_basis_probability; }},
         {"source", "modulation_error_rad", "rad", open(-pi, pi),
          "delta: the encoder turns by (1 + delta/pi) times the intended angle, so that the characterised kets are "
@@ -57,10 +135,13 @@ std::vector<Parameter> make_parameters() {
         {"processing", "error_correction_efficiency", "", closed(1.0, 100.0),
          "f: error correction discloses f h(e_Z) bits per sifted bit.", "1.16",
          [](Scenario& s) -> FieldPointer { return &s.processing.error_correction_efficiency; }},
-        {"analysis", "proofs", "", names,
-         "The proofs to evaluate, by name. Omitted: all that apply. `keybound list proofs` names them.",
-         "[\"loss-tolerant-coin\", \"repeaterless\"]", [](Scenario& s) -> FieldPointer { return &s.analysis.proofs; }},
     };
+    for (Parameter& row : finite_parameters()) rows.push_back(std::move(row));
+    rows.push_back({"analysis", "proofs", "", names,
+                    "The proofs to evaluate, by name. Omitted: all that apply. `keybound list proofs` names them.",
+                    "[\"loss-tolerant-coin\", \"repeaterless\"]",
+                    [](Scenario& s) -> FieldPointer { return &s.analysis.proofs; }, false, proof_names});
+    return rows;
 }
 
 }  // namespace

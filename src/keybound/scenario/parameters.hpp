@@ -12,6 +12,8 @@
 
 namespace keybound {
 
+struct Vocabulary;  // resolve.hpp
+
 using NameList = std::vector<std::string>;
 using NumberList = std::vector<double>;
 using AngleList = std::vector<std::array<double, 2>>;
@@ -29,6 +31,8 @@ struct Parameter {
     std::string example;
     FieldPointer (*field)(Scenario&);
     bool logarithmic = false;  // searched evenly in the logarithm: the value matters by its order of magnitude
+    NameList (*words)(const Vocabulary&) = nullptr;  // the names that the value is chosen from; numbers and files have none
+    std::string needs = {};                          // path of the key without which this one has no meaning, or ""
 
     std::string path() const { return table + "." + key; }
 };

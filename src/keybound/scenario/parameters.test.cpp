@@ -106,6 +106,8 @@ TEST(Parameters, SayTheirKind) {
     EXPECT_EQ(kind("source.states"), "list of [theta, phi], one per setting");
     EXPECT_EQ(kind("source.states_file"), "file name");
     EXPECT_EQ(kind("channel.fibre_km"), "number");
+    EXPECT_EQ(kind("finite.pulses"), "number");
+    EXPECT_EQ(kind("finite.method"), "name");
     EXPECT_EQ(kind("analysis.proofs"), "list of names");
     for (const Parameter& row : parameters()) EXPECT_FALSE(kind_of(row).empty()) << row.path();
 }
@@ -118,6 +120,10 @@ TEST(Parameters, SayTheirDefault) {
     EXPECT_EQ(text("analysis.proofs"), "omitted");
     EXPECT_EQ(text("source.leakage"), "0");
     EXPECT_EQ(text("source.repetition_rate_hz"), "2500000000");
+    EXPECT_EQ(text("finite.pulses"), "omitted");
+    EXPECT_EQ(text("finite.secrecy"), "1e-10");
+    EXPECT_EQ(text("finite.method"), "\"e-value\"");
+    EXPECT_EQ(text("finite.dual"), "omitted");
     EXPECT_EQ(text("detector.efficiency"), "0.73");
     EXPECT_EQ(text("detector.dark_count_probability"), "1e-08");
     for (const Parameter& row : parameters()) EXPECT_FALSE(default_of(row).empty()) << row.path();
@@ -125,13 +131,44 @@ TEST(Parameters, SayTheirDefault) {
 
 // A default that a user copies from the help into his file must mean the same.
 TEST(Parameters, DefaultsCanBeWritten) {
-    const Scenario scenario = parse_scenario("protocol.name = \"bb84\"");
+    const std::string base = "protocol.name = \"bb84\"\nfinite.pulses = 1e12";  // no key lacks the one that it needs
+    const Scenario scenario = parse_scenario(base);
     for (const Parameter& row : parameters()) {
         const std::string text = default_of(row);
         if (text == "must be given" || text == "omitted") continue;
-        const Scenario written = parse_scenario("protocol.name = \"bb84\"", {row.path() + "=" + text});
+        const Scenario written = parse_scenario(base, {row.path() + "=" + text});
         EXPECT_EQ(value_text(row, written), value_text(row, scenario)) << row.path();
     }
+}
+
+TEST(Parameters, OfNamesSayWhichOnesThereAre) {
+    const Vocabulary words = vocabulary();
+    for (const Parameter& row : parameters()) {
+        const std::string kind = kind_of(row);
+        const bool named = kind == "name" || kind == "list of names";
+        ASSERT_EQ(row.words != nullptr, named) << row.path();
+        if (!named) continue;
+        const NameList names = row.words(words);
+        EXPECT_FALSE(names.empty()) << row.path();
+        EXPECT_EQ(std::set<std::string>(names.begin(), names.end()).size(), names.size()) << row.path();
+        for (const std::string& name : names) EXPECT_FALSE(name.empty()) << row.path() << ": an empty name means unset";
+    }
+    EXPECT_EQ(find_parameter("finite.dual")->words(words), (NameList{"optimal", "coin"}));
+}
+
+// What a row needs is set by a number without default, or every scenario would have it.
+TEST(Parameters, NeedKeysThatCanBeOmitted) {
+    int needing = 0;
+    for (const Parameter& row : parameters()) {
+        if (row.needs.empty()) continue;
+        ++needing;
+        const Parameter* needed = find_parameter(row.needs);
+        ASSERT_NE(needed, nullptr) << row.path();
+        EXPECT_EQ(kind_of(*needed), "number") << row.path();
+        EXPECT_EQ(default_of(*needed), "omitted") << row.path();
+        EXPECT_TRUE(needed->needs.empty()) << row.path();
+    }
+    EXPECT_GE(needing, 11);
 }
 
 TEST(Parameters, AreUsedBySomeProtocol) {

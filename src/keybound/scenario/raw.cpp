@@ -256,6 +256,25 @@ void forget_line(RawValue& value) {
 
 }  // namespace
 
+const RawValue* find_value(const RawScenario& raw, const std::string& path) {
+    const auto found = raw.values.find(path);
+    return found == raw.values.end() ? nullptr : &found->second;
+}
+
+Mistake mistake_at(const std::string& path, const RawValue& value) {
+    Mistake mistake;
+    mistake.path = shortened(path);
+    mistake.value = value.text;
+    mistake.file = value.file;
+    mistake.line = value.line;
+    return mistake;
+}
+
+std::string quotation(const std::string& path, const RawValue& value) {
+    const std::string line = value.line > 0 ? fmt::format(", line {}", value.line) : "";
+    return fmt::format("{} = {} ({}{})", path, shortened(value.text), value.file, line);
+}
+
 RawScenario read_raw_scenario(const std::string& path) {
     RawScenario raw;
     raw.file = path;

@@ -27,6 +27,15 @@ struct RawScenario {
     std::map<std::string, std::string> files = {};  // contents of referenced files that came along, by path as written
 };
 
+// The value of "table.key", or nullptr.
+const RawValue* find_value(const RawScenario& raw, const std::string& path);
+
+// A mistake in this value, still without problem, allowed range and remedy.
+Mistake mistake_at(const std::string& path, const RawValue& value);
+
+// "table.key = value (file, line 7)", for problems that involve a second value.
+std::string quotation(const std::string& path, const RawValue& value);
+
 // Reads a TOML file and what it includes. Throws UserError for anything unreadable, too large or not TOML.
 RawScenario read_raw_scenario(const std::string& path);
 

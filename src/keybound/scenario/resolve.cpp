@@ -4,23 +4,16 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 #include <set>
 
 #include "keybound/core/text.hpp"
+#include "keybound/scenario/finite_table.hpp"
 #include "keybound/scenario/parameters.hpp"
 
 namespace keybound {
 
 namespace {
-
-Mistake mistake_at(const std::string& path, const RawValue& value) {
-    Mistake mistake;
-    mistake.path = shortened(path);
-    mistake.value = value.text;
-    mistake.file = value.file;
-    mistake.line = value.line;
-    return mistake;
-}
 
 std::string suggestion(const std::string& word, const std::vector<std::string>& candidates, const std::string& otherwise) {
     const std::string near = nearest(word, candidates);
@@ -35,7 +28,7 @@ class Reader {
 
     void operator()(double* field) const { *field = number(raw_); }
     void operator()(std::optional<double>* field) const { *field = number(raw_); }
-    void operator()(std::string* field) const { *field = name(raw_, protocol_names()); }
+    void operator()(std::string* field) const { *field = name(raw_, row_.words(vocabulary_)); }
     void operator()(FileReference* field) const { *field = read_file_reference(scenario_, row_.path(), row_.example, raw_); }
     void operator()(NameList* field) const {
         std::vector<RawValue> elements;
@@ -45,7 +38,7 @@ class Reader {
             elements = list(raw_);
         field->clear();
         for (const RawValue& element : elements) {
-            const std::string word = name(element, vocabulary_.proofs);
+            const std::string word = name(element, row_.words(vocabulary_));
             if (std::find(field->begin(), field->end(), word) != field->end()) {
                 fail(element, fmt::format("names \"{}\" twice", word), "each name once", "remove the repetition");
             }
@@ -130,12 +123,6 @@ class Reader {
         return *elements;
     }
 
-    std::vector<std::string> protocol_names() const {
-        std::vector<std::string> names;
-        for (const auto& word : vocabulary_.protocols) names.push_back(word.name);
-        return names;
-    }
-
     const Parameter& row_;
     const RawValue& raw_;
     const RawScenario& scenario_;
@@ -217,11 +204,23 @@ void reject_unused(const RawScenario& raw, const Vocabulary::ProtocolWord& proto
     }
 }
 
+void reject_incomplete(const RawScenario& raw) {
+    for (const Parameter& row : parameters()) {
+        if (row.needs.empty() || find_value(raw, row.needs) != nullptr) continue;
+        const RawValue* value = find_value(raw, row.path());
+        if (value == nullptr) continue;
+        const Parameter& needed = *find_parameter(row.needs);
+        Mistake mistake = mistake_at(row.path(), *value);
+        mistake.problem = fmt::format("needs {}", row.needs);
+        mistake.allowed = fmt::format("only beside {}, a {} in {}", row.needs, kind_of(needed), needed.range.to_string());
+        mistake.remedy =
+            fmt::format("add for example {} = {} to [{}], or remove {}", needed.key, needed.example, needed.table, row.key);
+        throw UserError(mistake);
+    }
+}
+
 void reject_contradictions(const RawScenario& raw, const Scenario& scenario, const Vocabulary::ProtocolWord& protocol) {
-    const auto written = [&](const std::string& path) {
-        const auto found = raw.values.find(path);
-        return found == raw.values.end() ? nullptr : &found->second;
-    };
+    const auto written = [&](const std::string& path) { return find_value(raw, path); };
     const std::array<std::string, 3> descriptions = {"source.modulation_error_rad", "source.states", "source.states_file"};
     for (std::size_t i = 0; i < descriptions.size(); ++i) {
         for (std::size_t k = 0; k < i; ++k) {
@@ -229,8 +228,7 @@ void reject_contradictions(const RawScenario& raw, const Scenario& scenario, con
             const RawValue* other = written(descriptions[k]);
             if (one == nullptr || other == nullptr) continue;
             Mistake mistake = mistake_at(descriptions[i], *one);
-            mistake.problem = fmt::format("contradicts {} = {} ({}{})", descriptions[k], other->text, other->file,
-                                          other->line > 0 ? fmt::format(", line {}", other->line) : "");
+            mistake.problem = "contradicts " + quotation(descriptions[k], *other);
             mistake.allowed = "one of the two keys: each describes the same states";
             mistake.remedy = "remove one of them";
             throw UserError(mistake);
@@ -267,7 +265,10 @@ Scenario resolve(const RawScenario& raw, const Vocabulary& vocabulary) {
     }
     const Vocabulary::ProtocolWord& protocol = chosen_protocol(raw, scenario, vocabulary);
     reject_unused(raw, protocol);
+    reject_incomplete(raw);
     reject_contradictions(raw, scenario, protocol);
+    check_finite_table(raw, scenario.finite, vocabulary);
+    if (scenario.finite.pulses) scenario.finite.pulses = std::floor(*scenario.finite.pulses);  // sweeps ask for fractions
     if (vocabulary.check_files != nullptr) vocabulary.check_files(scenario, protocol);
     return scenario;
 }

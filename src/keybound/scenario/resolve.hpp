@@ -17,7 +17,12 @@ struct Vocabulary {
         std::vector<std::string> parameters;  // the keys it uses besides those common to all, e.g. "source.leakage"
     };
     std::vector<ProtocolWord> protocols;
+    struct MethodWord {
+        std::string name;
+        std::vector<std::string> parameters;  // those of the method's own keys in [finite] that it has, e.g. "tilt"
+    };
     std::vector<std::string> proofs;
+    std::vector<MethodWord> finite_methods = {};
     void (*check_files)(const Scenario&, const ProtocolWord&) = nullptr;  // throws UserError for files that mean nothing
 };
 

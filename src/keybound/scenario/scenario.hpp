@@ -43,7 +43,7 @@ struct ProcessingTable {
 
 // Omitted numbers are optimised, except where a default stands here.
 struct FiniteTable {
-    std::optional<double> pulses;  // omitted: no finite-key analysis; the other keys then have no meaning
+    std::optional<double> pulses;  // whole; omitted: no finite-key analysis, the other keys then have no meaning
     double secrecy = 1e-10;
     double correctness = 1e-10;
     std::string method = "e-value";
@@ -54,7 +54,7 @@ struct FiniteTable {
     std::optional<double> hoelder_exponent;     // theta
     std::optional<double> test_fraction;        // r
     std::optional<double> failure_probability;  // eps_f; omitted: what secrecy leaves
-    std::optional<double> privacy_secrecy;      // eps_PA; omitted: half of the secrecy
+    std::optional<double> privacy_secrecy;      // eps_PA; omitted: half of the secrecy; see secrecy_split
 };
 
 struct AnalysisTable {
