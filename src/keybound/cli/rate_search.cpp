@@ -120,7 +120,9 @@ Scenario RateSearch::scenario(const RawScenario& base, const std::vector<double>
 const Bound* RateSearch::bound(const Result& result) const {
     if (proof_.empty()) return result.best_lower ? &result.bounds[*result.best_lower] : nullptr;
     for (const Bound& bound : result.bounds) {
-        if (bound.proof->name == proof_) return bound.verdict == Verdict::proved ? &bound : nullptr;
+        if (bound.proof->name != proof_) continue;
+        const bool of_another_regime = result.scenario.finite.pulses && bound.regime != "finite";
+        return bound.verdict == Verdict::proved && !of_another_regime ? &bound : nullptr;
     }
     std::vector<std::string> names;
     for (const Bound& bound : result.bounds) {

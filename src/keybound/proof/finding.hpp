@@ -25,6 +25,7 @@ struct PhaseErrorBound {
 struct RateCeiling {
     UpperBound rate_bits_per_pulse;
     Evidence evidence = {};
+    bool is_relative_entropy = false;  // a relative entropy of entanglement per pulse bounds the keys of finite runs too
 };
 
 using LowerProof = Outcome<PhaseErrorBound> (*)(const Link&);

@@ -5,8 +5,10 @@
 #include <algorithm>
 #include <cmath>
 
+#include "keybound/core/rounding.hpp"
 #include "keybound/core/version.hpp"
 #include "keybound/protocol/catalog.hpp"
+#include "keybound/rate/finite_key.hpp"
 #include "keybound/rate/key_rate.hpp"
 #include "keybound/scenario/canonical.hpp"
 
@@ -61,12 +63,26 @@ struct Recomputed {
     Evidence evidence;
 };
 
-std::optional<Recomputed> recompute(const Proof& proof, const Link& link, const ClaimedBound& claim, std::string& reason) {
+std::optional<Recomputed> recompute(const Proof& proof, const Scenario& scenario, const Link& link, const ClaimedBound& claim,
+                                    std::string& reason) {
     if (proof.direction() == Direction::upper) {
         const Outcome<RateCeiling> outcome = std::get<UpperProof>(proof.prove)(link);
         reason = outcome.reason();
         if (!outcome.has_value()) return std::nullopt;
-        return Recomputed{outcome.value().rate_bits_per_pulse.value, {}, outcome.value().evidence};
+        const RateCeiling& ceiling = outcome.value();
+        const bool of_a_run = scenario.finite.pulses && ceiling.is_relative_entropy;
+        const UpperBound rate =
+            of_a_run ? finite_ceiling(ceiling.rate_bits_per_pulse, scenario.finite) : ceiling.rate_bits_per_pulse;
+        return Recomputed{rate.value, {}, ceiling.evidence};
+    }
+    if (is_finite_row(proof, scenario)) {
+        const auto outcome = concluded_finite_key(link, scenario, *proof.run, views(claim.items));
+        reason = outcome.reason();
+        if (!outcome.has_value()) return std::nullopt;
+        const FiniteKey& key = outcome.value();
+        const double rate = rounding::down(key.key_length_bits.value / *scenario.finite.pulses, 1);
+        return Recomputed{std::fmax(0.0, rate), finite_quantities(key, *find_finite_method(scenario.finite.method), *proof.run),
+                          finite_evidence(key)};
     }
     const Outcome<PhaseErrorBound> outcome =
         proof.conclude != nullptr ? proof.conclude(link, views(claim.items)) : std::get<LowerProof>(proof.prove)(link);
@@ -92,7 +108,7 @@ CheckedBound check_bound(const Scenario& scenario, const Link& link, const Claim
         result.reason = "the direction is wrong";
         return result;
     }
-    const auto found = recompute(*proof, link, claim, result.reason);
+    const auto found = recompute(*proof, scenario, link, claim, result.reason);
     if (!found) {
         if (result.reason.empty()) result.reason = "nothing was proved";
         return result;

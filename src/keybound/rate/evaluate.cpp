@@ -6,7 +6,9 @@
 #include "keybound/core/error.hpp"
 #include "keybound/core/rounding.hpp"
 #include "keybound/finite/catalog.hpp"
+#include "keybound/proof/assumptions.hpp"
 #include "keybound/protocol/catalog.hpp"
+#include "keybound/rate/finite_key.hpp"
 #include "keybound/rate/key_rate.hpp"
 #include "keybound/scenario/canonical.hpp"
 
@@ -46,35 +48,85 @@ void judge_lower(const Link& link, LowerProof prove, Bound& bound) {
     bound.evidence = found.evidence;
 }
 
-void judge_upper(const Link& link, UpperProof prove, Bound& bound) {
+void judge_finite(const Link& link, const Scenario& scenario, const RunProof& proof, Bound& bound) {
+    const auto outcome = best_finite_key(link, scenario, proof);
+    bound.regime = "finite";
+    bound.verdict = outcome.verdict();
+    bound.reason = outcome.reason();
+    if (!outcome.has_value()) {
+        if (bound.verdict == Verdict::undecided) {
+            bound.rate_bits_per_pulse = bound.rate_bits_per_second = bound.key_length_bits = 0.0;
+        }
+        return;
+    }
+    const FiniteKey& key = outcome.value();
+    const double pulses = *scenario.finite.pulses;
+    bound.reason = key.no_key_because;
+    bound.key_length_bits = key.key_length_bits.value;
+    bound.rate_bits_per_pulse = std::fmax(0.0, rounding::down(key.key_length_bits.value / pulses, 1));
+    bound.rate_bits_per_second = std::fmax(0.0, rounding::down(*bound.rate_bits_per_pulse * link.source.repetition_rate_hz, 1));
+    bound.quantities = finite_quantities(key, *find_finite_method(scenario.finite.method), proof);
+    bound.evidence = finite_evidence(key);
+}
+
+void judge_upper(const Link& link, const Scenario& scenario, UpperProof prove, Bound& bound) {
     const Outcome<RateCeiling> outcome = prove(link);
     bound.verdict = outcome.verdict();
     bound.reason = outcome.reason();
     if (!outcome.has_value()) return;
-    const double rate = outcome.value().rate_bits_per_pulse.value;
+    double rate = outcome.value().rate_bits_per_pulse.value;
+    if (scenario.finite.pulses && outcome.value().is_relative_entropy) {
+        rate = finite_ceiling(outcome.value().rate_bits_per_pulse, scenario.finite).value;
+        bound.regime = "finite";
+        if (!std::isfinite(rate)) {
+            bound.verdict = Verdict::not_applicable;
+            bound.reason = "secrecy and correctness are so large that any key is a key";
+            return;
+        }
+        bound.key_length_bits = rounding::up(rate * *scenario.finite.pulses, 1);
+    }
     bound.rate_bits_per_pulse = rate;
     bound.rate_bits_per_second = rounding::up(rate * link.source.repetition_rate_hz, 1);
     bound.evidence = outcome.value().evidence;
 }
 
+// What a run assumes instead of infinitely many rounds.
+std::vector<std::string> finite_assumptions(const Proof& proof, const Scenario& scenario) {
+    const auto& asymptotic = asymptotic_source_assumptions();
+    const FiniteMethod& method = *find_finite_method(scenario.finite.method);
+    std::vector<std::string> assumptions = finite_source_assumptions();
+    for (const std::string& text : proof.assumptions) {
+        if (std::find(asymptotic.begin(), asymptotic.end(), text) == asymptotic.end()) assumptions.push_back(text);
+    }
+    assumptions.insert(assumptions.end(), method.assumptions.begin(), method.assumptions.end());
+    return assumptions;
+}
+
 std::vector<std::string> assumptions_of(const Proof& proof, const Scenario& scenario, const Link& link) {
-    std::vector<std::string> assumptions = proof.assumptions;
-    if (proof.direction() == Direction::upper) return assumptions;
+    std::vector<std::string> assumptions =
+        is_finite_row(proof, scenario) ? finite_assumptions(proof, scenario) : proof.assumptions;
+    if (proof.direction() == Direction::upper) {
+        if (scenario.finite.pulses) assumptions.emplace_back("finite keys: of a fixed length, never aborted on this channel");
+        return assumptions;
+    }
     if (link.source.largest_leakage() == 0.0) {
         assumptions.insert(assumptions.begin(), "no leakage: source.leakage = 0");
     }
-    if (!scenario.protocol.z_basis_probability) {
+    if (!scenario.protocol.z_basis_probability && !is_finite_row(proof, scenario)) {
         assumptions.emplace_back("basis choice in the limit z_basis_probability -> 1: test rounds cost nothing");
     }
     return assumptions;
 }
 
 // The proved row with the best rate per second: the largest lower bound, the smallest upper bound.
-std::optional<std::size_t> best_of(const std::vector<Bound>& bounds, Direction direction) {
+std::optional<std::size_t> best_of(const std::vector<Bound>& bounds, Direction direction, const std::string& regime) {
     std::optional<std::size_t> best;
     for (std::size_t i = 0; i < bounds.size(); ++i) {
         const Bound& bound = bounds[i];
-        if (bound.verdict != Verdict::proved || bound.proof->direction() != direction || !bound.rate_bits_per_second) continue;
+        if (bound.verdict != Verdict::proved || bound.regime != regime || bound.proof->direction() != direction ||
+            !bound.rate_bits_per_second) {
+            continue;
+        }
         if (!best) {
             best = i;
             continue;
@@ -87,6 +139,18 @@ std::optional<std::size_t> best_of(const std::vector<Bound>& bounds, Direction d
 }
 
 }  // namespace
+
+bool is_finite_row(const Proof& proof, const Scenario& scenario) {
+    return scenario.finite.pulses && proof.run && (scenario.finite.dual.empty() || scenario.finite.dual == proof.run->dual);
+}
+
+bool is_evaluated(const Proof& proof, const Scenario& scenario) {
+    const auto& wanted = scenario.analysis.proofs;
+    if (!wanted.empty()) return std::find(wanted.begin(), wanted.end(), proof.name) != wanted.end();
+    const bool for_this_run =
+        !scenario.finite.pulses || proof.direction() == Direction::upper || is_finite_row(proof, scenario);
+    return proof.applies_to(scenario.protocol.name) && for_this_run;
+}
 
 Vocabulary vocabulary() {
     Vocabulary words;
@@ -121,24 +185,25 @@ Result evaluate(const Scenario& scenario) {
     result.hash = scenario_hash(scenario);
     result.statistics = statistics_of(link);
     for (const Proof& proof : proofs()) {
-        const auto& wanted = scenario.analysis.proofs;
-        const bool asked_for = std::find(wanted.begin(), wanted.end(), proof.name) != wanted.end();
-        if (wanted.empty() ? !proof.applies_to(protocol.name) : !asked_for) continue;
+        if (!is_evaluated(proof, scenario)) continue;
         Bound bound;
         bound.proof = &proof;
         bound.assumptions = assumptions_of(proof, scenario, link);
         if (!proof.applies_to(protocol.name)) {
             bound.verdict = Verdict::not_applicable;
             bound.reason = "is not a proof for the protocol " + protocol.name;
+        } else if (is_finite_row(proof, scenario)) {
+            judge_finite(link, scenario, *proof.run, bound);
         } else if (proof.direction() == Direction::lower) {
             judge_lower(link, std::get<LowerProof>(proof.prove), bound);
         } else {
-            judge_upper(link, std::get<UpperProof>(proof.prove), bound);
+            judge_upper(link, scenario, std::get<UpperProof>(proof.prove), bound);
         }
         result.bounds.push_back(std::move(bound));
     }
-    result.best_lower = best_of(result.bounds, Direction::lower);
-    result.best_upper = best_of(result.bounds, Direction::upper);
+    const std::string regime = scenario.finite.pulses ? "finite" : "asymptotic";
+    result.best_lower = best_of(result.bounds, Direction::lower, regime);
+    result.best_upper = best_of(result.bounds, Direction::upper, regime);
     if (link.source.largest_leakage() == 0.0) {
         result.warnings.emplace_back("source.leakage = 0: the rates hold only for a source that leaks nothing");
     }

@@ -8,12 +8,11 @@
 #include <vector>
 
 #include "keybound/proof/catalog.hpp"
+#include "keybound/rate/named_numbers.hpp"
 #include "keybound/scenario/raw.hpp"
 #include "keybound/scenario/resolve.hpp"
 
 namespace keybound {
-
-using NamedNumbers = std::vector<std::pair<std::string, double>>;
 
 // One proof's answer for one scenario.
 struct Bound {
@@ -24,7 +23,8 @@ struct Bound {
     std::string per = "pulse";
     std::optional<double> rate_bits_per_pulse;  // empty: not applicable, or an upper bound that is not finite
     std::optional<double> rate_bits_per_second;
-    NamedNumbers quantities;  // e.g. phase_error_rate
+    std::optional<double> key_length_bits;  // of the run; empty in the asymptotic regime
+    NamedNumbers quantities;                // e.g. phase_error_rate
     std::vector<std::string> assumptions;
     Evidence evidence;
 };
@@ -34,7 +34,7 @@ struct Result {
     std::string hash;
     NamedNumbers statistics;
     std::vector<Bound> bounds;              // in catalog order
-    std::optional<std::size_t> best_lower;  // index into bounds; by bits per second, proved rows only
+    std::optional<std::size_t> best_lower;  // index into bounds; by bits per second, proved rows of one regime only
     std::optional<std::size_t> best_upper;
     std::vector<std::string> warnings;
 
@@ -50,6 +50,13 @@ Scenario parse_scenario(const std::string& toml_text, const std::vector<std::str
 
 // What Alice and Bob see, by the names of docs/formats/result.md.
 NamedNumbers statistics_of(const Link& link);
+
+// Whether this proof gives the key of a run for this scenario: it has [finite], and does not ask for another dual.
+bool is_finite_row(const Proof& proof, const Scenario& scenario);
+
+// Whether the scenario asks for this proof: by its name, or by naming none and being one that the proof is for. A run of
+// finitely many pulses is for those that give its key, or a ceiling; others are evaluated if named, in the asymptotic regime.
+bool is_evaluated(const Proof& proof, const Scenario& scenario);
 
 // Evaluates every proof of the scenario. Deterministic: the digits depend on the scenario alone.
 Result evaluate(const Scenario& scenario);

@@ -2,11 +2,13 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 #include "keybound/core/error.hpp"
 #include "keybound/core/rounding.hpp"
 #include "keybound/opt/minimise.hpp"
 #include "keybound/quantum/entropy.hpp"
+#include "keybound/scenario/finite_table.hpp"
 
 namespace keybound {
 
@@ -26,18 +28,12 @@ const FiniteMethod& method_of(const Scenario& scenario) {
 
 }  // namespace
 
-KeySecurity security_of(const FiniteTable& table) {
-    // secrecy = privacy + 2 sqrt(failure), half each unless given; what follows is rounded to the safe side.
-    double privacy = table.privacy_secrecy.value_or(0.5 * table.secrecy);
-    double failure = 0.0;
-    if (table.failure_probability) {
-        failure = *table.failure_probability;
-        if (!table.privacy_secrecy) privacy = rounding::down(table.secrecy - 2.0 * std::sqrt(failure), 8, table.secrecy);
-    } else {
-        const double root = 0.5 * rounding::down(table.secrecy - privacy, 4, table.secrecy);
-        failure = rounding::down(root * root, 4);
+Outcome<KeySecurity> security_of(const FiniteTable& table) {
+    const SecrecySplit split = secrecy_split(table);
+    if (!(split.privacy_secrecy > 0.0 && split.failure_probability > 0.0)) {
+        return Outcome<KeySecurity>::undecided("the secrecy leaves a failure probability too small for double precision");
     }
-    return {table.correctness, privacy, failure};
+    return Outcome<KeySecurity>::proved({table.correctness, split.privacy_secrecy, split.failure_probability});
 }
 
 FiniteKey finite_key(const Link& link, RunPlan plan, const KeySecurity& security) {
@@ -72,7 +68,9 @@ Outcome<FiniteKey> best_finite_key(const Link& link, const Scenario& scenario, c
     const FiniteTable& table = scenario.finite;
     KEYBOUND_CHECK(table.pulses.has_value());
     const FiniteMethod& method = method_of(scenario);
-    const KeySecurity security = security_of(table);
+    const auto shares = security_of(table);
+    if (!shares.has_value()) return shares.as<FiniteKey>();
+    const KeySecurity& security = shares.value();
     const FixedParameters fixed{table.tilt, table.coin_probability, table.hoelder_exponent, table.dual_weight};
     std::optional<RunPlan> neighbour;  // places are visited in a fixed order, so this does not depend on chance
     const auto key_of = [&](double z_basis_probability, double z_test_fraction) {
@@ -132,20 +130,55 @@ Outcome<FiniteKey> concluded_finite_key(const Link& link, const Scenario& scenar
                  bound.value(),
                  {number_in(items, "tilt"), number_in(items, "coin_probability"), number_in(items, "hoelder_exponent")},
                  0.0};
-    const KeySecurity security = security_of(table);
+    const auto shares = security_of(table);
+    if (!shares.has_value()) return shares.as<FiniteKey>();
+    const KeySecurity& security = shares.value();
     const auto errors = planned_phase_errors(link, plan, method, security.failure, expected_counts(link, choices));
     if (!errors.has_value()) return errors.as<FiniteKey>();
     plan.phase_errors = errors.value().value;
     return Result::proved(finite_key(link, std::move(plan), security));
 }
 
-void add_run_evidence(const RunPlan& plan, Evidence& evidence) {
+Evidence finite_evidence(const FiniteKey& key) {
+    Evidence evidence = key.plan.bound.evidence;
+    const RunPlan& plan = key.plan;
     evidence.add("z_basis_probability", plan.choices.z_basis_probability);
     evidence.add("z_test_fraction", plan.choices.z_test_fraction);
     evidence.add("tilt", plan.parameters.tilt);
     evidence.add("coin_probability", plan.parameters.coin_probability);
     evidence.add("hoelder_exponent", plan.parameters.hoelder_exponent);
     evidence.add("phase_errors_bound", plan.phase_errors);
+    return evidence;
+}
+
+const std::vector<std::string>& finite_quantity_names() {
+    static const std::vector<std::string> names = {"phase_errors_bound",  "sifted_key_bits", "error_correction_leakage_bits",
+                                                   "z_basis_probability", "test_fraction",   "tilt",
+                                                   "coin_probability",    "hoelder_exponent"};
+    return names;
+}
+
+NamedNumbers finite_quantities(const FiniteKey& key, const FiniteMethod& method, const RunProof& proof) {
+    const RunPlan& plan = key.plan;
+    NamedNumbers numbers = {
+        {"phase_error_rate", key.phase_error_rate},        {"phase_errors_bound", plan.phase_errors},
+        {"sifted_key_bits", key.sifted_key_bits},          {"error_correction_leakage_bits", key.error_correction_leakage_bits},
+        {"failure_phase_errors", key.security.failure},    {"failure_privacy_amplification", key.security.privacy},
+        {"failure_correctness", key.security.correctness}, {"z_basis_probability", plan.choices.z_basis_probability}};
+    if (proof.uses_z_tests) numbers.emplace_back("test_fraction", plan.choices.z_test_fraction);
+    for (const std::string& name : method.parameters) {
+        if (name == "tilt") numbers.emplace_back(name, plan.parameters.tilt);
+        if (name == "coin_probability") numbers.emplace_back(name, plan.parameters.coin_probability);
+        if (name == "hoelder_exponent") numbers.emplace_back(name, plan.parameters.hoelder_exponent);
+    }
+    return numbers;
+}
+
+UpperBound finite_ceiling(UpperBound relative_entropy_per_pulse, const FiniteTable& table) {
+    const double twice = rounding::up(2.0 * (table.secrecy + table.correctness), 4);
+    if (!(twice < 0.5 && table.pulses)) return UpperBound{std::numeric_limits<double>::infinity()};
+    const double extra = rounding::up(binary_entropy(twice) / *table.pulses, 16);
+    return UpperBound{rounding::up((relative_entropy_per_pulse.value + extra) / rounding::down(1.0 - twice, 2), 4)};
 }
 
 }  // namespace keybound

@@ -3,9 +3,11 @@
 
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "keybound/finite/run_plan.hpp"
 #include "keybound/proof/catalog.hpp"
+#include "keybound/rate/named_numbers.hpp"
 
 namespace keybound {
 
@@ -15,7 +17,8 @@ struct KeySecurity {
     double privacy;      // eps_PA: privacy amplification
     double failure;      // eps_f: the bound on the phase errors
 };
-KeySecurity security_of(const FiniteTable& table);
+// Undecided if a double cannot hold what the secrecy leaves.
+Outcome<KeySecurity> security_of(const FiniteTable& table);
 
 struct FiniteKey {
     RunPlan plan;
@@ -39,7 +42,16 @@ Outcome<FiniteKey> best_finite_key(const Link& link, const Scenario& scenario, c
 Outcome<FiniteKey> concluded_finite_key(const Link& link, const Scenario& scenario, const RunProof& proof,
                                         const std::vector<EvidenceItem>& items);
 
-// Items of the evidence beside those of the multipliers.
-void add_run_evidence(const RunPlan& plan, Evidence& evidence);
+// The evidence of the key: that of the multipliers, and the run.
+Evidence finite_evidence(const FiniteKey& key);
+
+// What results report of the key, by the names of docs/formats/result.md; `names`: those of every method, for tables.
+NamedNumbers finite_quantities(const FiniteKey& key, const FiniteMethod& method, const RunProof& proof);
+const std::vector<std::string>& finite_quantity_names();
+
+// A ceiling on the key of a run, in bits per pulse, from a relative entropy of entanglement per pulse: a key of K bits that is
+// within d of a perfect one has K <= (N E + h(2 d)) / (1 - 2 d). Source: Wilde, Tomamichel, Berta, IEEE Trans. Inf. Theory 63,
+// 1792 (2017), with D_H^eps <= (D + h(eps)) / (1 - eps) (Wang, Renner, PRL 108, 200501 (2012)). Infinite for d >= 1/2.
+UpperBound finite_ceiling(UpperBound relative_entropy_per_pulse, const FiniteTable& table);
 
 }  // namespace keybound

@@ -19,6 +19,7 @@ Json bound_json(const Bound& bound) {
             {"per", bound.per},
             {"rate_bits_per_pulse", json_number(bound.rate_bits_per_pulse)},
             {"rate_bits_per_second", json_number(bound.rate_bits_per_second)},
+            {"key_length_bits", json_number(bound.key_length_bits)},
             {"quantities", json_numbers(bound.quantities)},
             {"assumptions", bound.assumptions},
             {"origin", bound.proof->origin == Origin::published ? "published" : "derived"},
@@ -30,7 +31,8 @@ Json best_json(const Result& result, const std::optional<std::size_t>& index) {
     const Bound& bound = result.bounds[*index];
     return {{"proof", bound.proof->name},
             {"rate_bits_per_pulse", json_number(bound.rate_bits_per_pulse)},
-            {"rate_bits_per_second", json_number(bound.rate_bits_per_second)}};
+            {"rate_bits_per_second", json_number(bound.rate_bits_per_second)},
+            {"key_length_bits", json_number(bound.key_length_bits)}};
 }
 
 }  // namespace

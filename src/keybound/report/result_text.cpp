@@ -6,6 +6,8 @@
 
 #include "keybound/core/text.hpp"
 #include "keybound/core/version.hpp"
+#include "keybound/scenario/canonical.hpp"
+#include "keybound/scenario/parameters.hpp"
 
 namespace keybound {
 
@@ -61,10 +63,15 @@ void add_rows(std::string& text, const Result& result, Direction direction, Assu
         const Bound& bound = result.bounds[i];
         if (bound.proof->direction() != direction) continue;
         const bool best = i == (direction == Direction::lower ? result.best_lower : result.best_upper);
-        text +=
-            fmt::format("  {} {:<32}{:>12}{:>12}{:>14}   {:<15}[{}]\n", best ? '*' : ' ', bound.proof->name,
-                        number(bound.rate_bits_per_pulse), number(bound.rate_bits_per_second),
-                        quantity(bound, "phase_error_rate"), to_string(bound.verdict), assumptions.refer(bound.assumptions));
+        const std::string key =
+            result.scenario.finite.pulses ? fmt::format("{:>12}", number(bound.key_length_bits)) : std::string();
+        const std::string verdict =
+            result.scenario.finite.pulses && bound.regime == "asymptotic" && bound.verdict == Verdict::proved
+                ? "asymptotic"
+                : to_string(bound.verdict);
+        text += fmt::format("  {} {:<32}{}{:>12}{:>12}{:>14}   {:<15}[{}]\n", best ? '*' : ' ', bound.proof->name, key,
+                            number(bound.rate_bits_per_pulse), number(bound.rate_bits_per_second),
+                            quantity(bound, "phase_error_rate"), verdict, assumptions.refer(bound.assumptions));
         if (!bound.reason.empty()) text += fmt::format("      {}\n", bound.reason);
     }
 }
@@ -74,7 +81,9 @@ std::string best_line(const Result& result) {
     std::string text = "\n";
     if (result.best_lower) {
         const Bound& lower = result.bounds[*result.best_lower];
-        text += fmt::format("You may use {} ({} bits/pulse), by {}.\n", rate_with_unit(*lower.rate_bits_per_second),
+        const std::string key =
+            lower.key_length_bits ? fmt::format("a key of {:.0f} bits, ", *lower.key_length_bits) : std::string();
+        text += fmt::format("You may use {}{} ({} bits/pulse), by {}.\n", key, rate_with_unit(*lower.rate_bits_per_second),
                             number(lower.rate_bits_per_pulse), lower.proof->name);
     }
     if (result.best_upper) {
@@ -90,26 +99,43 @@ std::string best_line(const Result& result) {
     return text;
 }
 
+// What the parties fix before the run and count after it, for the best key.
+std::string run_text(const Result& result) {
+    if (!result.scenario.finite.pulses || !result.best_lower) return "";
+    const Bound& bound = result.bounds[*result.best_lower];
+    std::string text =
+        fmt::format("\nThe run, as {} has it by the method {}\n", bound.proof->name, result.scenario.finite.method);
+    for (const auto& [name, value] : bound.quantities) {
+        const Parameter* row = find_parameter("finite." + name);
+        const bool given = row != nullptr && !value_text(*row, result.scenario).empty();
+        const bool z_given = name == "z_basis_probability" && result.scenario.protocol.z_basis_probability;
+        text += fmt::format("  {:<32}{:>14.6g}{}\n", name, value, given || z_given ? "   as given" : "");
+    }
+    return text;
+}
+
 }  // namespace
 
 std::string result_text(const Result& result) {
     const Scenario& scenario = result.scenario;
-    std::string text =
-        fmt::format("{} over {:g} km, leakage {:g}   (keybound {}, scenario {})\n", scenario.protocol.name,
-                    scenario.channel.fibre_km, result.statistics.back().second, version, result.hash.substr(0, 8));
+    std::string text = fmt::format("{} over {:g} km, leakage {:g}{}   (keybound {}, scenario {})\n", scenario.protocol.name,
+                                   scenario.channel.fibre_km, result.statistics.back().second,
+                                   scenario.finite.pulses ? fmt::format(", {:g} pulses", *scenario.finite.pulses) : "", version,
+                                   result.hash.substr(0, 8));
     for (const auto& [name, value] : result.statistics) {
         if (name == "detection_probability") text += fmt::format("detection probability {:.4g}", value);
         if (name == "quantum_bit_error_rate") text += fmt::format(", quantum bit error rate {:.4g}", value);
         if (name == "repetition_rate_hz") text += fmt::format(", {:.4g} pulses/s\n\n", value);
     }
     AssumptionList assumptions;
-    text += fmt::format("    {:<32}{:>12}{:>12}{:>14}   {:<15}{}\n", "", "bits/pulse", "bits/s", "phase error", "outcome",
-                        "assumptions");
+    const std::string key = scenario.finite.pulses ? fmt::format("{:>12}", "key bits") : std::string();
+    text += fmt::format("    {:<32}{}{:>12}{:>12}{:>14}   {:<15}{}\n", "", key, "bits/pulse", "bits/s", "phase error",
+                        "outcome", "assumptions");
     text += "  lower bounds: what you may use\n";
     add_rows(text, result, Direction::lower, assumptions);
     text += "  upper bounds: what nobody can beat\n";
     add_rows(text, result, Direction::upper, assumptions);
-    text += best_line(result);
+    text += best_line(result) + run_text(result);
     text += "\nAssumptions\n";
     for (std::size_t i = 0; i < assumptions.texts().size(); ++i) {
         text += fmt::format("  {:>2}  {}\n", i + 1, wrapped(assumptions.texts()[i], 104, "      "));

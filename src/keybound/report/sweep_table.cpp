@@ -9,6 +9,7 @@
 #include "keybound/core/error.hpp"
 #include "keybound/core/text.hpp"
 #include "keybound/core/version.hpp"
+#include "keybound/rate/finite_key.hpp"
 #include "keybound/scenario/canonical.hpp"
 #include "keybound/study/csv_table.hpp"
 #include "keybound/study/table_file.hpp"
@@ -19,12 +20,6 @@ namespace {
 
 bool ends_with(const std::string& text, const std::string& end) {
     return text.size() >= end.size() && text.compare(text.size() - end.size(), end.size(), end) == 0;
-}
-
-bool is_evaluated(const Proof& proof, const Scenario& scenario) {
-    const auto& wanted = scenario.analysis.proofs;
-    if (wanted.empty()) return proof.applies_to(scenario.protocol.name);
-    return std::find(wanted.begin(), wanted.end(), proof.name) != wanted.end();
 }
 
 std::string cell(const std::optional<double>& value) { return value ? fmt::format("{}", *value) : ""; }
@@ -50,9 +45,20 @@ SweepTable::SweepTable(std::vector<std::string> leading, std::string comment)
 
 void SweepTable::include(const Scenario& scenario) {
     if (scenario_.empty()) scenario_ = canonical_json(scenario);
+    has_runs_ = has_runs_ || scenario.finite.pulses.has_value();
     for (std::size_t i = 0; i < evaluated_.size(); ++i) {
         if (!evaluated_[i]) evaluated_[i] = is_evaluated(proofs()[i], scenario);
     }
+}
+
+std::vector<std::string> SweepTable::columns_of(const Proof& proof) const {
+    std::vector<std::string> names = {"outcome", "rate_bits_per_pulse", "rate_bits_per_second"};
+    if (has_runs_ && (proof.run || proof.direction() == Direction::upper)) names.emplace_back("key_length_bits");
+    names.insert(names.end(), proof.quantities.begin(), proof.quantities.end());
+    if (has_runs_ && proof.run) {
+        names.insert(names.end(), finite_quantity_names().begin(), finite_quantity_names().end());
+    }
+    return names;
 }
 
 std::vector<std::string> SweepTable::columns() const {
@@ -60,9 +66,7 @@ std::vector<std::string> SweepTable::columns() const {
     for (std::size_t i = 0; i < evaluated_.size(); ++i) {
         if (!evaluated_[i]) continue;
         const Proof& proof = proofs()[i];
-        for (const char* name : {"outcome", "rate_bits_per_pulse", "rate_bits_per_second"})
-            names.push_back(proof.name + "." + name);
-        for (const std::string& name : proof.quantities) names.push_back(proof.name + "." + name);
+        for (const std::string& name : columns_of(proof)) names.push_back(proof.name + "." + name);
     }
     names.emplace_back(scenario_hash_column);
     return names;
@@ -82,16 +86,20 @@ TableRow SweepTable::row(const std::vector<std::string>& leading, const Result& 
         const auto bound = std::find_if(result.bounds.begin(), result.bounds.end(),
                                         [&](const Bound& candidate) { return candidate.proof == proof; });
         if (bound == result.bounds.end()) {
-            cells.insert(cells.end(), 3 + proof->quantities.size(), "");
+            cells.insert(cells.end(), columns_of(*proof).size(), "");
             continue;
         }
         cells.emplace_back(to_string(bound->verdict));
         cells.push_back(cell(bound->rate_bits_per_pulse));
         cells.push_back(cell(bound->rate_bits_per_second));
-        for (const std::string& name : proof->quantities) {
+        const std::vector<std::string> names = columns_of(*proof);
+        for (std::size_t k = 3; k < names.size(); ++k) {
             const auto found = std::find_if(bound->quantities.begin(), bound->quantities.end(),
-                                            [&](const auto& quantity) { return quantity.first == name; });
-            cells.push_back(found == bound->quantities.end() ? "" : cell(found->second));
+                                            [&](const auto& quantity) { return quantity.first == names[k]; });
+            if (names[k] == "key_length_bits")
+                cells.push_back(cell(bound->key_length_bits));
+            else
+                cells.push_back(found == bound->quantities.end() ? "" : cell(found->second));
         }
     }
     cells.push_back(result.hash);

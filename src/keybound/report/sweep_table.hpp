@@ -31,10 +31,14 @@ class SweepTable {
     std::string flaw(const TableRow& row) const;
 
  private:
+    // The columns of one proof, without its name; the first three are always the same.
+    std::vector<std::string> columns_of(const Proof& proof) const;
+
     std::vector<std::string> leading_;
     std::string comment_;
     std::vector<bool> evaluated_;  // per row of the catalog of proofs
     std::string scenario_;
+    bool has_runs_ = false;  // whether any row is of a run of finitely many pulses
 };
 
 // Whether any proof proved something in a row.

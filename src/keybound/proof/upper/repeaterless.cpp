@@ -16,6 +16,7 @@ Outcome<RateCeiling> prove_repeaterless(const Link& link) {
     }
     RateCeiling result{UpperBound{rounding::up(-std::log1p(-transmittance) / std::numbers::ln2, 8)}};
     result.evidence.add("fibre_transmittance", link.fibre_transmittance);
+    result.is_relative_entropy = true;
     return Result::proved(std::move(result));
 }
 
