@@ -4,35 +4,44 @@ namespace keybound {
 
 namespace {
 
-std::vector<std::string> with_common(std::vector<std::string> rows) {
-    static const std::vector<std::string> common = {
-        "A1 independent rounds: the joint source state is a product over rounds; if light can enter the source, the leakage "
-        "bound holds for every input state of each round, not on average",
-        "A2 basis-independent detection: the same detection operator in Z and X, double clicks become random bits in both",
-        "A3 Bob's basis choices are random, independent, and unknown to Eve until all pulses are received",
-        "A6 setting probabilities are known exactly and the key bit is uniform",
-        "A7 error correction discloses at most error_correction_efficiency x h(e_Z) bits per sifted bit",
-    };
-    rows.insert(rows.begin(), common.begin(), common.end());
-    return rows;
-}
+constexpr const char* independent_rounds =
+    "A1 independent rounds: the joint source state is a product over rounds; if light can enter the source, the leakage "
+    "bound holds for every input state of each round, not on average";
+constexpr const char* same_detection =
+    "A2 basis-independent detection: the same detection operator in Z and X, double clicks become random bits in both";
+constexpr const char* random_labels =
+    "A3 Bob's basis choices are random, independent, and unknown to Eve until all pulses are received";
+constexpr const char* known_choices = "A6 setting probabilities are known exactly and the key bit is uniform";
+constexpr const char* actual_correction =
+    "A7 error correction discloses at most error_correction_efficiency x h(e_Z) bits per sifted bit";
 
 }  // namespace
 
 const std::vector<std::string>& asymptotic_source_assumptions() {
-    static const std::vector<std::string> rows = with_common(
-        {"coherent attacks are covered (Theorem G); asymptotic: infinitely many pulses, honest-channel statistics"});
+    static const std::vector<std::string> rows = {
+        independent_rounds,
+        same_detection,
+        random_labels,
+        known_choices,
+        actual_correction,
+        "coherent attacks are covered (Theorem G); asymptotic: infinitely many pulses, honest-channel statistics",
+    };
     return rows;
 }
 
 const std::vector<std::string>& finite_source_assumptions() {
-    static const std::vector<std::string> rows = with_common(
-        {"A5 the number of emitted pulses, the multipliers and all parameters of the method are fixed before the run",
-         "coherent attacks are covered (Theorem G); the key length is that of a run that shows the honest channel's expected "
-         "counts",
-         "the key is secret to within `secrecy` and correct to within `correctness`, composably; it is shorter if the run "
-         "shows "
-         "more errors"});
+    static const std::vector<std::string> rows = {
+        independent_rounds,
+        same_detection,
+        random_labels,
+        "A5 the number of emitted pulses, the multipliers and all parameters of the method are fixed before the run",
+        known_choices,
+        actual_correction,
+        "coherent attacks are covered (Theorem G); the length is that of a run which shows the honest channel's expected "
+        "counts, "
+        "and shorter if it shows more errors",
+        "the key is secret to within finite.secrecy and correct to within finite.correctness, composably",
+    };
     return rows;
 }
 

@@ -113,7 +113,9 @@ std::vector<Proof> make_proofs() {
          "loss-tolerant-coin-z.md",
          {"bb84", "three-state"},
          {"phase_error_rate"},
-         with(common, "A4 the bit errors used come from random test rounds that are no key rounds (a vanishing fraction)"),
+         with(common,
+              "A4 the bit errors used come from random test rounds that are no key rounds (asymptotically a vanishing "
+              "fraction)"),
          prove_loss_tolerant_coin_z,
          conclude_from_evidence<Data::x_and_z, false>,
          RunProof{"optimal", true, prove_run_by_coin_z, conclude_run_by_coin_z}},

@@ -84,6 +84,7 @@ class Iteration {
             blocks_.back()->set_s(start);
             if (!blocks_.back()->prepare()) throw Bug("the start of the solver is not strictly feasible");
             if (blocks_.back()->has_logarithm()) {
+                has_logarithms_ = true;
                 blocks_.back()->set_z(0.0);
                 blocks_.back()->add_dual_residual(residual_.data());
                 continue;
@@ -192,8 +193,8 @@ class Iteration {
         const double target = mu * std::max(share * share * share, 1e-3 * share);
         find_direction(std::max(target, 1e-4 * mu), true);
         lengths(primal, dual, 0.03);
-        if (std::min(primal, dual) <
-            short_step) {  // second-order terms mislead far from the path; then half of the way back to it
+        if (has_logarithms_ && std::min(primal, dual) < short_step) {
+            // Second-order terms mislead far from the path: half of the way back to it without them.
             find_direction(0.5 * mu, false);
             lengths(primal, dual, 0.03);
         }
@@ -215,6 +216,7 @@ class Iteration {
     std::vector<std::unique_ptr<AnyBlock>> blocks_;
     int rows_ = 0;  // of blocks without a logarithm
     double size_of_cost_ = 0.0;
+    bool has_logarithms_ = false;
     SchurSolver schur_;
     std::vector<double> direction_, residual_;
 };
