@@ -53,8 +53,8 @@ std::vector<Case> certified() {
 }
 
 std::vector<Case> with_z_tests() {
-    const LinkSetup noisy = {.modulation_error_rad = 0.063, .leakage = {3e-4}, .fibre_km = 50, .dark = 1e-3};
-    const LinkSetup flawed = {.modulation_error_rad = 0.3, .leakage = {1e-3}, .fibre_km = 40, .dark = 1e-3};
+    const LinkSetup noisy = {.modulation_error_rad = 0.063, .leakage = {1e-4}, .fibre_km = 50, .dark = 1e-4};
+    const LinkSetup flawed = {.modulation_error_rad = 0.3, .leakage = {1e-3}, .fibre_km = 40, .dark = 1e-4};
     const DualFamily z = {.whole_space = false, .z_errors = true};
     return {{certified_instance("three-state, Z tests", link_of(noisy, 3), z, {0.0, 0.6, 0.3}), 0.7},
             {certified_instance("bb84, Z tests", link_of(flawed), z, {0.0, 0.5, 0.2}), 0.4}};
@@ -104,6 +104,8 @@ double value_of(const AveragedWeights& weights, double excess) { return weights.
 TEST(FiniteExactness, OneRoundReachesTheBoundAndNoAttackExceedsIt) {
     for (const Case& c : both(both(closed_forms(), certified()), with_z_tests())) {
         SCOPED_TRACE(c.text());
+        const bool z_tests = c.instance.choices.z_test_fraction > 0.0;
+        EXPECT_EQ(z_tests, c.instance.lambda_z[0] + c.instance.lambda_z[1] > 0.1);  // they matter where there are any
         const double promised = c.tilt() * c.instance.source_term;
         const WorstSource worst = worst_source(c.instance, product_of_weights(c, 1));
         const SmallMatrix state = register_state(c.instance, emitted(c.instance.link.source, worst.side));

@@ -46,9 +46,15 @@ const RoundOutcome& RoundLaw::draw(Random& random) const {
     return outcomes_.front();
 }
 
-double RoundLaw::mean_weight_excess() const {
+double RoundLaw::mean_excess() const {
     double sum = 0.0;
     for (const RoundOutcome& outcome : outcomes_) sum += outcome.probability * std::expm1(outcome.log_weight);
+    return sum;
+}
+
+double RoundLaw::second_moment() const {
+    double sum = 0.0;
+    for (const RoundOutcome& outcome : outcomes_) sum += outcome.probability * std::pow(std::expm1(outcome.log_weight), 2);
     return sum;
 }
 

@@ -27,7 +27,8 @@ class RoundLaw {
 
     double detection_probability() const { return total_; }
     const RoundOutcome& draw(Random& random) const;  // of a detected round
-    double mean_weight_excess() const;               // expectation of the weight, minus 1
+    double mean_excess() const;                      // expectation of weight - 1
+    double second_moment() const;                    // and of its square
 
  private:
     std::vector<RoundOutcome> outcomes_;
