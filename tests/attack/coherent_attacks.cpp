@@ -196,11 +196,11 @@ SmallMatrix register_state(const FiniteInstance& instance, const std::array<Ket,
     return state;
 }
 
-SmallMatrix two_rounds(const SmallMatrix& state) {
-    const auto n = state.rows();
-    SmallMatrix result(n * n, n * n);
-    for (int r = 0; r < n; ++r) {
-        for (int c = 0; c < n; ++c) result.block(r * n, c * n, n, n) = state(r, c) * state;
+SmallMatrix two_rounds(const SmallMatrix& first, const SmallMatrix& second) {
+    const auto n = second.rows();
+    SmallMatrix result(first.rows() * n, first.cols() * n);
+    for (int r = 0; r < first.rows(); ++r) {
+        for (int c = 0; c < first.cols(); ++c) result.block(r * n, c * n, n, n) = first(r, c) * second;
     }
     return result;
 }

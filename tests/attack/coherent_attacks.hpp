@@ -12,9 +12,9 @@
 
 namespace keybound::test {
 
-// The state of the register after sum_j sqrt(p_j) |j> psi_j was sent, and that of two such rounds.
+// The state of the register after sum_j sqrt(p_j) |j> psi_j was sent, and that of two rounds.
 SmallMatrix register_state(const FiniteInstance& instance, const std::array<Ket, 4>& emitted);
-SmallMatrix two_rounds(const SmallMatrix& state);
+SmallMatrix two_rounds(const SmallMatrix& first, const SmallMatrix& second);
 
 // Values are in units of the worth of a run without detections, if that is positive, and above it.
 struct CoherentOptimum {

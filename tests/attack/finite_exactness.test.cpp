@@ -132,7 +132,7 @@ TEST(FiniteExactness, TwoCoherentRoundsAllowTheSquareOfOne) {
         const SmallMatrix state = worst_register(c);
         const CoherentOptimum one = best_coherent_attack(product_of_weights(c, 1), state);
         const AveragedWeights method = worth_of_bound(c, 2);
-        const CoherentOptimum two = best_coherent_attack(method, two_rounds(state));
+        const CoherentOptimum two = best_coherent_attack(method, two_rounds(state, state));
         expect_solved(two);
         const double square = one.reached * (2.0 + one.reached);
         std::printf("[ closest  ] %-46s two rounds - 1: %.9g, square of one - 1: %.9g\n", c.text().c_str(), two.reached,
@@ -142,6 +142,29 @@ TEST(FiniteExactness, TwoCoherentRoundsAllowTheSquareOfOne) {
         const double promised = std::pow(1.0 + c.tilt() * c.instance.source_term, 2) - 1.0;
         EXPECT_LE(value_of(method, two.at_most), failure * (1.0 + 1e-9));
         EXPECT_GE(value_of(method, two.reached), failure * (1.0 + c.at_least * promised) / (1.0 + promised));
+    }
+}
+
+// Rounds need not be alike: with different sources the optimum is the product.
+TEST(FiniteExactness, TwoRoundsWithDifferentSourcesAllowTheProduct) {
+    Random random(20261103);
+    for (const Case& c : {closed_forms().front(), certified().front()}) {
+        SCOPED_TRACE(c.text());
+        const AveragedWeights once = product_of_weights(c, 1), twice = product_of_weights(c, 2);
+        const SmallMatrix worst = worst_register(c);
+        const Source& source = c.instance.link.source;
+        SideChannel side = random_side_channel(random, source);
+        for (int j = 0; j < source.settings(); ++j) {  // real vectors: 136 variables, otherwise 256
+            for (Amplitude& value : side[j]) value = value.real();
+            side[j] = unit(orthogonal_to(ket_of(source, j), side[j]));
+        }
+        const SmallMatrix other = register_state(c.instance, emitted(source, side));
+        const double first = best_coherent_attack(once, worst).reached, second = best_coherent_attack(once, other).reached;
+        EXPECT_LT(second, 0.9 * first);
+        const CoherentOptimum both = best_coherent_attack(twice, two_rounds(worst, other));
+        expect_solved(both);
+        EXPECT_NEAR(both.at_most / (first + second + first * second), 1.0, 1e-5);
+        EXPECT_NEAR(both.reached / (first + second + first * second), 1.0, 5e-5);
     }
 }
 
@@ -165,7 +188,7 @@ TEST(FiniteExactness, TheLargestFailureProbabilityOfShortRunsIsAtMostWhatWasAske
                                     })->norm();
                 if (most == 0.0) continue;
                 ++meaningful;
-                const CoherentOptimum optimum = best_coherent_attack(failing, rounds == 1 ? state : two_rounds(state));
+                const CoherentOptimum optimum = best_coherent_attack(failing, rounds == 1 ? state : two_rounds(state, state));
                 EXPECT_LE(optimum.at_most, eps_f);
                 EXPECT_GT(optimum.reached, 0.0);
                 closest = std::max(closest, optimum.reached / eps_f);

@@ -6,6 +6,7 @@
 #include "keybound/core/error.hpp"
 #include "keybound/finite/e_value.hpp"
 #include "keybound/opt/backends/dense_primal_dual.hpp"
+#include "keybound/quantum/certify_psd.hpp"
 #include "support/links.hpp"
 
 namespace keybound::test {
@@ -77,6 +78,13 @@ FiniteInstance closed_form_instance(double leakage, double mu, double z_basis_pr
                             {0.0, z_basis_probability}};
     instance.lambda[1][2] = instance.lambda[0][3] = 0.5 * (1.0 + mu);
     instance.source_term = 4.0 * leakage * (1.0 + 1.0 / mu);
+    // Of Psi_Z - Psi_X = sum_j v_j psi_j: V_jk = <v_j|v_k>.
+    const double half = std::sqrt(0.5);
+    const std::array<std::array<double, 2>, 4> v = {{{0.5, 0.5}, {0.5, -0.5}, {-half, 0.0}, {0.0, half}}};
+    instance.omega = SmallMatrix(4, 4);
+    for (int j = 0; j < 4; ++j) {
+        for (int k = 0; k < 4; ++k) instance.omega(j, k) = (1.0 + 1.0 / mu) * (v[j][0] * v[k][0] + v[j][1] * v[k][1]);
+    }
     return instance;
 }
 
@@ -100,6 +108,10 @@ FiniteInstance certified_instance(const std::string& name, const Link& link, Dua
     const auto phase = item(bound.evidence, "virtual_phase").real;
     instance.turn = {phase[0], phase[1]};
     instance.source_term = item(bound.evidence, "h_omega").real[0];
+    const EvidenceItem omega = item(bound.evidence, "omega");
+    const int n = instance.settings();
+    instance.omega = SmallMatrix(n, n);
+    for (int k = 0; k < n * n; ++k) instance.omega(k / n, k % n) = {omega.real[k], omega.imaginary[k]};
     return instance;
 }
 
@@ -123,6 +135,24 @@ CountingProblem counting_problem(const FiniteInstance& instance, const Counts& c
     problem.detected = counts.detected;
     problem.source_term = instance.source_term;
     problem.failure = failure;
+    return problem;
+}
+
+CountingProblem full_counting_problem(const FiniteInstance& instance, const Counts& counts, double pulses, double failure) {
+    CountingProblem problem = counting_problem(instance, counts, pulses, failure);
+    SmallMatrix coin = instance.omega;
+    for (int j = 0; j < instance.settings(); ++j) {
+        for (int k = 0; k < instance.settings(); ++k) {
+            coin(j, k) /= std::sqrt(instance.probability(j) * instance.probability(k));
+        }
+    }
+    const double enough = coin.trace().real();
+    const SmallMatrix slack = enough * SmallMatrix::Identity(coin.rows(), coin.cols()) - coin;
+    problem.coin_weight = (enough - certify_psd(slack)) * (1.0 + 1e-12);
+    for (const ObservedClass& seen : problem.classes()) {
+        problem.predicted_phase_errors += seen.coefficient * seen.predicted / problem.phase_coefficient;
+    }
+    problem.predicted_phase_errors += pulses * problem.source_term / problem.phase_coefficient;
     return problem;
 }
 

@@ -23,6 +23,7 @@ struct FiniteInstance {
     std::array<std::array<double, 4>, 2> lambda{};
     std::array<double, 2> lambda_z{};
     double source_term = 0.0;
+    SmallMatrix omega = {};
 
     int settings() const { return link.source.settings(); }
     double probability(int j) const { return setting_probability(j, settings(), choices.z_basis_probability); }
@@ -37,6 +38,9 @@ FiniteInstance certified_instance(const std::string& name, const Link& link, Dua
 
 // Classes: 2 j + b for Bob's outcome b in X; with Z tests 2 n for outcome 0 of 1Z and 2 n + 1 for outcome 1 of 0Z.
 CountingProblem counting_problem(const FiniteInstance& instance, const Counts& counts, double pulses, double failure);
+
+// The same with what other methods than `e-value` ask for.
+CountingProblem full_counting_problem(const FiniteInstance& instance, const Counts& counts, double pulses, double failure);
 
 // The bound of `e-value` for these counts. Throws if there is none.
 double e_value_bound(const CountingProblem& problem, double tilt);

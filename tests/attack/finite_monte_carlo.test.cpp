@@ -12,6 +12,7 @@
 #include "attack/run_simulation.hpp"
 #include "attack/see_saw.hpp"
 #include "attack/structured_attacks.hpp"
+#include "keybound/finite/catalog.hpp"
 #include "keybound/finite/e_value.hpp"
 #include "support/links.hpp"
 
@@ -157,6 +158,36 @@ TEST(FiniteMonteCarlo, AllOrNothing) {
         }
     }
     EXPECT_GT(failed, 0);
+}
+
+// Whatever method there is, with parameters within its ranges. Union bounds fail less often than they may; that they fail more
+// often would show.
+TEST(FiniteMonteCarlo, EveryMethodWithstandsTheAdaptiveAttack) {
+    std::uint64_t seed = 5600;
+    for (const FiniteMethod& method : finite_methods()) {
+        int decided = 0;
+        for (const Battle& battle : battles()) {
+            SCOPED_TRACE(method.name + ", " + battle.text());
+            const std::vector<RoundLaw> laws = {battle.law(battle.attack), {}};
+            const double enough = battle.threshold();
+            const CountingProblem nothing = full_counting_problem(battle.instance, {}, battle.pulses, eps_f);
+            const MethodParameters parameters = {std::min(battle.tilt, 0.9 / nothing.coin_weight), 0.5, 0.8};
+            Random random(++seed);
+            FailureRate rate;
+            for (rate.runs = 0; rate.runs < samples(300); ++rate.runs) {
+                const SimulatedRun run = simulate(
+                    laws, [=](double log_weight) { return log_weight > enough ? 1 : 0; }, battle.pulses, random);
+                const auto bound =
+                    method.phase_errors(full_counting_problem(battle.instance, run.counts, battle.pulses, eps_f), parameters);
+                if (!bound.has_value()) continue;
+                ++decided;
+                rate.failures += run.phase_errors > bound.value().value;
+            }
+            report(battle, method.name.c_str(), rate);
+            EXPECT_LE(rate.low(), eps_f);
+        }
+        EXPECT_GT(decided, 0) << method.name;
+    }
 }
 
 // What these runs can see: bounds that are a little wrong are exceeded much more often than promised.
