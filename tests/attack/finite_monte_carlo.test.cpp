@@ -117,7 +117,8 @@ TEST(FiniteMonteCarlo, IndependentRoundsAtTheBound) {
 }
 
 // Attack until the bound is as good as exceeded, then let nothing be detected, or be honest until errors that are observed
-// bring the run below the threshold again. This makes Markov's inequality almost an equation.
+// bring the run below the threshold again. Eve is told all outcomes of past rounds, labels and phase errors too: more than A3
+// grants, and no help against registers that were never sent. This makes Markov's inequality almost an equation.
 TEST(FiniteMonteCarlo, AdaptiveAttacksComeCloseToTheFailureProbability) {
     std::uint64_t seed = 5200;
     double closest = 0.0;
