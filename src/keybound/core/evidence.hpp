@@ -30,6 +30,12 @@ class Evidence {
     }
     void add(std::string_view name, std::initializer_list<double> values) { add(name, {values.begin(), values.size()}); }
 
+    // Real numbers in rows of `columns`, one row after the other.
+    void add_table(std::string_view name, std::size_t columns, std::span<const double> values) {
+        begin(name, values.size() / columns, columns, false);
+        numbers_.insert(numbers_.end(), values.begin(), values.end());
+    }
+
     // Any matrix of complex numbers with rows(), cols() and (row, column).
     template <class Matrix>
     void add_matrix(std::string_view name, const Matrix& matrix) {

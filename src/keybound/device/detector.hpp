@@ -12,4 +12,7 @@ namespace keybound {
 std::array<double, 2> click_probabilities(const std::array<double, 2>& photon, double overall_efficiency,
                                           double dark_count_probability);
 
+// The same for a laser pulse: a coherent state of which `mean[b]` photons would be detected on average by detector b.
+std::array<double, 2> coherent_click_probabilities(const std::array<double, 2>& mean, double dark_count_probability);
+
 }  // namespace keybound

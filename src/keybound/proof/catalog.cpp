@@ -4,7 +4,9 @@
 
 #include "keybound/proof/assumptions.hpp"
 #include "keybound/proof/lower/coin_tangent.hpp"
+#include "keybound/proof/lower/decoy_ideal.hpp"
 #include "keybound/proof/lower/joint_sdp.hpp"
+#include "keybound/proof/lower/leaky_decoy.hpp"
 #include "keybound/proof/lower/loss_tolerant.hpp"
 #include "keybound/proof/lower/loss_tolerant_coin.hpp"
 #include "keybound/proof/lower/loss_tolerant_coin_optimal.hpp"
@@ -52,6 +54,8 @@ Outcome<PhaseErrorBound> conclude_from_evidence(const Link& link, const std::vec
 std::vector<Proof> make_proofs() {
     const auto& common = asymptotic_source_assumptions();
     const std::vector<std::string> coin = {"phase_error_rate", "coin_imbalance"};
+    const std::vector<std::string> decoy = {"phase_error_rate", "coin_imbalance", "single_photon_yield",
+                                            "single_photon_error_rate"};
     return {
         {"loss-tolerant",
          Origin::published,
@@ -139,15 +143,37 @@ std::vector<Proof> make_proofs() {
          {"phase_error_rate"},
          common,
          prove_loss_tolerant_coin_three_state},
+        {"decoy-ideal",
+         Origin::published,
+         "Gains of several intensities bound the yield and the error rate of single photons; for sources that leak nothing.",
+         "Lo, Ma, Chen, PRL 94, 230504 (2005); Wang, PRL 94, 230503 (2005); Cao, Zhang, Lo, Ma, NJP 17, 053014 (2015)",
+         "decoy-ideal.md",
+         {"decoy-bb84"},
+         decoy,
+         common,
+         prove_decoy_ideal,
+         conclude_decoy_ideal},
+        {"leaky-decoy",
+         Origin::published,
+         "Leaks of bit, basis, intensity and phase make yields of n photons differ a little; a quantum coin bounds phase "
+         "errors.",
+         "Sixto et al., arXiv:2411.13948, Eqs. (8)-(31), (56)-(71)",
+         "leaky-decoy.md",
+         {"decoy-bb84"},
+         decoy,
+         with(common, "formulas are reconstructed in part; the programmes are solved to convergence"),
+         prove_leaky_decoy,
+         conclude_leaky_decoy},
         {"repeaterless",
          Origin::published,
          "No protocol without a repeater gets more than -log2(1 - eta) bits per pulse through a fibre of transmittance eta.",
          "Pirandola, Laurenza, Ottaviani, Banchi, Nature Communications 8, 15043 (2017), Eq. (1)",
          "repeaterless.md",
-         {"bb84", "three-state"},
+         {"bb84", "three-state", "decoy-bb84"},
          {},
          {"the fibre is the only path between Alice and Bob and has no repeater",
-          "one photon is sent per pulse; detector losses are not charged to Eve"},
+          "one photon is sent per pulse, or laser light in two modes, for which the bound is twice as large; detector losses "
+          "are not charged to Eve"},
          prove_repeaterless},
     };
 }

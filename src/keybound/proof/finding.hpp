@@ -13,11 +13,19 @@
 
 namespace keybound {
 
+// What a decoy-state proof knows of the pulses of the signal that hold one photon.
+struct SinglePhotons {
+    LowerBound probability;  // that a pulse is one
+    LowerBound yield;        // that Bob then detects, in the key basis
+    UpperBound error_rate;   // of those detected in the other basis
+};
+
 // The result of a lower-bound proof of the prepare-and-measure family.
 struct PhaseErrorBound {
     UpperBound phase_error_rate;                                      // in [0, 1/2]; at 1/2 there is no key
     std::optional<double> coin_imbalance = std::nullopt;              // Delta: P(coin reads X_C = 1)
     std::optional<double> repetition_rate_ceiling_hz = std::nullopt;  // if the published proof must run more slowly
+    std::optional<SinglePhotons> single_photons = std::nullopt;       // if the rate above is that of single photons only
     Evidence evidence = {};
 };
 

@@ -4,6 +4,7 @@
 
 #include "keybound/core/error.hpp"
 #include "keybound/protocol/bb84.hpp"
+#include "keybound/protocol/decoy_bb84.hpp"
 #include "keybound/protocol/three_state.hpp"
 
 namespace keybound {
@@ -39,6 +40,24 @@ const std::vector<std::string> prepare_and_measure_keys = {
     "analysis.proofs",
 };
 
+const std::vector<std::string> decoy_keys = {
+    "protocol.name",
+    "protocol.z_basis_probability",
+    "source.leakage",
+    "source.repetition_rate_hz",
+    "source.intensities",
+    "source.phase_randomisation",
+    "source.phases",
+    "source.encoding",
+    "channel.fibre_km",
+    "channel.attenuation_db_per_km",
+    "channel.misalignment_rad",
+    "detector.efficiency",
+    "detector.dark_count_probability",
+    "processing.error_correction_efficiency",
+    "analysis.proofs",
+};
+
 }  // namespace
 
 const std::vector<Protocol>& protocols() {
@@ -55,6 +74,12 @@ const std::vector<Protocol>& protocols() {
          {"0Z", "1Z", "0X"},
          prepare_and_measure_keys,
          three_state_link},
+        {"decoy-bb84",
+         "Decoy-state BB84: phase-randomised laser pulses of several intensities, key from the Z basis of the brightest.",
+         "Hwang, PRL 91, 057901 (2003); Lo, Ma, Chen, PRL 94, 230504 (2005); with leaks: Sixto et al., arXiv:2411.13948",
+         {"0Z", "1Z", "0X", "1X"},
+         decoy_keys,
+         decoy_bb84_link},
     };
     return rows;
 }

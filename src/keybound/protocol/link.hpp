@@ -1,13 +1,25 @@
 // A link ready to be judged: source, statistics, and the few numbers of the scenario that turn bounds into rates.
 #pragma once
 
+#include <optional>
 #include <string>
+#include <vector>
 
 #include "keybound/device/source.hpp"
 #include "keybound/protocol/statistics.hpp"
 #include "keybound/scenario/scenario.hpp"
 
 namespace keybound {
+
+// Laser pulses of several intensities.
+struct DecoyPulses {
+    enum class Encoding { polarisation, phase };
+
+    std::vector<double> intensities;     // mean photon numbers, signal first
+    std::vector<Statistics> statistics;  // of each intensity
+    int phases = 0;                      // of a discrete phase randomisation; 0: continuous
+    Encoding encoding = Encoding::polarisation;
+};
 
 struct Link {
     std::string protocol;
@@ -16,7 +28,8 @@ struct Link {
     double fibre_km = 0.0;
     double fibre_transmittance = 1.0;
     double error_correction_efficiency = 1.0;
-    double sifting_probability = 1.0;  // that both choose the key basis
+    double sifting_probability = 1.0;                 // that both choose the key basis
+    std::optional<DecoyPulses> decoy = std::nullopt;  // of laser pulses; `statistics` is then that of the signal
 };
 
 }  // namespace keybound

@@ -89,11 +89,7 @@ std::optional<Recomputed> recompute(const Proof& proof, const Scenario& scenario
     reason = outcome.reason();
     if (!outcome.has_value()) return std::nullopt;
     const PhaseErrorBound& found = outcome.value();
-    Recomputed result{asymptotic_key_rate(link, found.phase_error_rate).value,
-                      {{"phase_error_rate", found.phase_error_rate.value}},
-                      found.evidence};
-    if (found.coin_imbalance) result.quantities.emplace_back("coin_imbalance", *found.coin_imbalance);
-    return result;
+    return Recomputed{asymptotic_key_rate(link, found).value, quantities_of(found), found.evidence};
 }
 
 CheckedBound check_bound(const Scenario& scenario, const Link& link, const ClaimedBound& claim) {

@@ -1,5 +1,7 @@
 #include "keybound/rate/evaluate.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cmath>
 
@@ -20,11 +22,27 @@ NamedNumbers statistics_of(const Link& link) {
         {"detection_probability", link.statistics.key_yield()},
         {"quantum_bit_error_rate", link.statistics.bit_error_rate()},
     };
+    for (std::size_t i = 0; link.decoy && i < link.decoy->intensities.size(); ++i) {
+        const Statistics& seen = link.decoy->statistics[i];
+        const std::string which = fmt::format("_of_intensity_{}", i + 1);
+        numbers.emplace_back("gain" + which, seen.key_yield());
+        numbers.emplace_back("error_rate" + which, seen.bit_error_rate());
+    }
     for (int j = 0; j < link.statistics.settings; ++j) {
         numbers.emplace_back("gain_" + protocol.settings[static_cast<std::size_t>(j)], link.statistics.yield_x(j));
     }
     numbers.emplace_back("repetition_rate_hz", link.source.repetition_rate_hz);
     numbers.emplace_back("leakage", link.source.largest_leakage());
+    return numbers;
+}
+
+NamedNumbers quantities_of(const PhaseErrorBound& found) {
+    NamedNumbers numbers = {{"phase_error_rate", found.phase_error_rate.value}};
+    if (found.coin_imbalance) numbers.emplace_back("coin_imbalance", *found.coin_imbalance);
+    if (found.single_photons) {
+        numbers.emplace_back("single_photon_yield", found.single_photons->yield.value);
+        numbers.emplace_back("single_photon_error_rate", found.single_photons->error_rate.value);
+    }
     return numbers;
 }
 
@@ -39,12 +57,11 @@ void judge_lower(const Link& link, LowerProof prove, Bound& bound) {
         return;
     }
     const PhaseErrorBound& found = outcome.value();
-    const double rate = asymptotic_key_rate(link, found.phase_error_rate).value;
+    const double rate = asymptotic_key_rate(link, found).value;
     const double ceiling = found.repetition_rate_ceiling_hz.value_or(link.source.repetition_rate_hz);
     bound.rate_bits_per_pulse = rate;
     bound.rate_bits_per_second = std::fmax(0.0, rounding::down(rate * std::min(link.source.repetition_rate_hz, ceiling), 2));
-    bound.quantities.emplace_back("phase_error_rate", found.phase_error_rate.value);
-    if (found.coin_imbalance) bound.quantities.emplace_back("coin_imbalance", *found.coin_imbalance);
+    for (auto& quantity : quantities_of(found)) bound.quantities.push_back(std::move(quantity));
     bound.evidence = found.evidence;
 }
 

@@ -51,6 +51,9 @@ Scenario parse_scenario(const std::string& toml_text, const std::vector<std::str
 // What Alice and Bob see, by the names of docs/formats/result.md.
 NamedNumbers statistics_of(const Link& link);
 
+// What a lower bound reports, by the names of docs/formats/result.md.
+NamedNumbers quantities_of(const PhaseErrorBound& found);
+
 // Whether this proof gives the key of a run for this scenario: it has [finite], and does not ask for another dual.
 bool is_finite_row(const Proof& proof, const Scenario& scenario);
 

@@ -3,6 +3,8 @@
 #include <fmt/format.h>
 #include <xxhash.h>
 
+#include <algorithm>
+
 #include "keybound/core/text.hpp"
 #include "keybound/core/version.hpp"
 
@@ -55,6 +57,10 @@ std::string value_text(const Parameter& parameter, const Scenario& scenario) {
 }
 
 bool has_meaning(const Parameter& parameter, const Scenario& scenario) {
+    const auto& protocols = parameter.only_for;
+    if (!protocols.empty() && std::find(protocols.begin(), protocols.end(), scenario.protocol.name) == protocols.end()) {
+        return false;
+    }
     return parameter.needs.empty() || !value_text(*find_parameter(parameter.needs), scenario).empty();
 }
 

@@ -22,7 +22,33 @@ NameList names_of(const List& list) {
 NameList protocol_names(const Vocabulary& words) { return names_of(words.protocols); }
 NameList method_names(const Vocabulary& words) { return names_of(words.finite_methods); }
 NameList proof_names(const Vocabulary& words) { return words.proofs; }
+NameList randomisation_names(const Vocabulary&) { return {"continuous", "discrete"}; }
+NameList encoding_names(const Vocabulary&) { return {"polarisation", "phase"}; }
 NameList dual_names(const Vocabulary&) { return {"optimal", "coin"}; }
+
+// The keys of laser pulses with decoy states.
+std::vector<Parameter> laser_parameters() {
+    const Range names{};
+    std::vector<Parameter> rows = {
+        {"source", "intensities", "", closed(0.0, 10.0),
+         "Mean photon numbers of the pulses, in decreasing order: the signal, whose pulses give the key, then at least two "
+         "decoys. The last may be 0.",
+         "[0.5, 0.1, 0.0]", [](Scenario& s) -> FieldPointer { return &s.source.intensities; }},
+        {"source", "phase_randomisation", "", names,
+         "How the global phase of the pulses is drawn: \"continuous\" from all angles, \"discrete\" from source.phases evenly "
+         "spaced ones.",
+         "\"discrete\"", [](Scenario& s) -> FieldPointer { return &s.source.phase_randomisation; }, false, randomisation_names},
+        {"source", "phases", "", closed(2.0, 24.0), "Number of phases of a discrete randomisation, a whole number.", "10",
+         [](Scenario& s) -> FieldPointer { return &s.source.phases; }},
+        {"source", "encoding", "", names,
+         "Into what bit and basis are encoded: \"polarisation\" of one mode pair, or the \"phase\" between two halves of a "
+         "pulse.",
+         "\"phase\"", [](Scenario& s) -> FieldPointer { return &s.source.encoding; }, false, encoding_names},
+    };
+    rows[0].kind = "list of numbers";
+    for (Parameter& row : rows) row.only_for = {"decoy-bb84"};
+    return rows;
+}
 
 // The keys of [finite]. Omitted ones are optimised on the expected counts of the channel model, never on the data of a run.
 std::vector<Parameter> finite_parameters() {
@@ -120,6 +146,9 @@ std::vector<Parameter> make_parameters() {
          "1e-6", [](Scenario& s) -> FieldPointer { return &s.source.leakage; }, true},
         {"source", "repetition_rate_hz", "Hz", above(0.0, 1e15), "Pulses emitted per second.", "2.5e9",
          [](Scenario& s) -> FieldPointer { return &s.source.repetition_rate_hz; }, true},
+    };
+    for (Parameter& row : laser_parameters()) rows.push_back(std::move(row));
+    const std::vector<Parameter> rest = {
         {"channel", "fibre_km", "km", closed(0.0, 10000.0), "Length of the fibre between Alice and Bob.", "100",
          [](Scenario& s) -> FieldPointer { return &s.channel.fibre_km; }},
         {"channel", "attenuation_db_per_km", "dB/km", closed(0.0, 1000.0), "Loss of the fibre per kilometre.", "0.2",
@@ -136,6 +165,7 @@ std::vector<Parameter> make_parameters() {
          "f: error correction discloses f h(e_Z) bits per sifted bit.", "1.16",
          [](Scenario& s) -> FieldPointer { return &s.processing.error_correction_efficiency; }},
     };
+    rows.insert(rows.end(), rest.begin(), rest.end());
     for (Parameter& row : finite_parameters()) rows.push_back(std::move(row));
     rows.push_back({"analysis", "proofs", "", names,
                     "The proofs to evaluate, by name. Omitted: all that apply. `keybound list proofs` names them.",
@@ -158,6 +188,7 @@ const Parameter* find_parameter(std::string_view path) {
 }
 
 std::string kind_of(const Parameter& parameter) {
+    if (!parameter.kind.empty()) return parameter.kind;
     Scenario scenario;
     struct {
         std::string operator()(double*) const { return "number"; }

@@ -33,6 +33,8 @@ struct Parameter {
     bool logarithmic = false;  // searched evenly in the logarithm: the value matters by its order of magnitude
     NameList (*words)(const Vocabulary&) = nullptr;  // the names that the value is chosen from; numbers and files have none
     std::string needs = {};                          // path of the key without which this one has no meaning, or ""
+    std::string kind = {};                           // in words, if kind_of cannot tell it from the field
+    NameList only_for = {};                          // protocols in whose scenarios it stands; empty: all that use it
 
     std::string path() const { return table + "." + key; }
 };
@@ -43,7 +45,8 @@ const std::vector<Parameter>& parameters();
 // The row of "table.key", or nullptr.
 const Parameter* find_parameter(std::string_view path);
 
-// "number", "name", "list of names", "file name", "number, or one number per setting", "list of [theta, phi]".
+// "number", "name", "list of names", "file name", "number, or one number per setting", "list of numbers", "list of [theta,
+// phi]".
 std::string kind_of(const Parameter& parameter);
 
 // The default as it would be written in a scenario file, or a sentence if there is none.

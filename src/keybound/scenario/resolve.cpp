@@ -9,6 +9,7 @@
 
 #include "keybound/core/text.hpp"
 #include "keybound/scenario/finite_table.hpp"
+#include "keybound/scenario/laser_table.hpp"
 #include "keybound/scenario/parameters.hpp"
 
 namespace keybound {
@@ -192,13 +193,16 @@ const Vocabulary::ProtocolWord& chosen_protocol(const RawScenario& raw, const Sc
                      "add a table [protocol] with name = \"bb84\""});
 }
 
+bool uses(const Vocabulary::ProtocolWord& protocol, const std::string& path) {
+    return std::find(protocol.parameters.begin(), protocol.parameters.end(), path) != protocol.parameters.end();
+}
+
 void reject_unused(const RawScenario& raw, const Vocabulary::ProtocolWord& protocol) {
     for (const auto& [path, value] : raw.values) {
-        const auto& used = protocol.parameters;
-        if (std::find(used.begin(), used.end(), path) != used.end()) continue;
+        if (uses(protocol, path)) continue;
         Mistake mistake = mistake_at(path, value);
         mistake.problem = fmt::format("is not used by the protocol {}", protocol.name);
-        mistake.allowed = "one of " + join(used);
+        mistake.allowed = "one of " + join(protocol.parameters);
         mistake.remedy = "remove the key, or choose another protocol";
         throw UserError(mistake);
     }
@@ -267,6 +271,7 @@ Scenario resolve(const RawScenario& raw, const Vocabulary& vocabulary) {
     reject_unused(raw, protocol);
     reject_incomplete(raw);
     reject_contradictions(raw, scenario, protocol);
+    if (uses(protocol, "source.intensities")) check_laser_keys(raw, scenario.source);
     check_finite_table(raw, scenario.finite, vocabulary);
     if (scenario.finite.pulses) scenario.finite.pulses = std::floor(*scenario.finite.pulses);  // sweeps ask for fractions
     if (vocabulary.check_files != nullptr) vocabulary.check_files(scenario, protocol);

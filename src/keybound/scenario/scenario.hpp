@@ -24,6 +24,10 @@ struct SourceTable {
     FileReference states_file;                  // characterised kets of any dimension instead
     std::vector<double> leakage = {0.0};        // one number for all settings, or one per setting
     double repetition_rate_hz = 2.5e9;
+    std::vector<double> intensities = {0.5, 0.1, 0.0};  // mean photon numbers, signal first
+    std::string phase_randomisation = "continuous";     // or "discrete"
+    double phases = 10.0;                               // N of discrete phases
+    std::string encoding = "polarisation";              // or "phase"
 };
 
 struct ChannelTable {

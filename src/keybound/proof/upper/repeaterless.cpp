@@ -14,7 +14,9 @@ Outcome<RateCeiling> prove_repeaterless(const Link& link) {
     if (!(transmittance < 1.0)) {
         return Result::not_applicable("a fibre without loss has no finite repeaterless bound");
     }
-    RateCeiling result{UpperBound{rounding::up(-std::log1p(-transmittance) / std::numbers::ln2, 8)}};
+    // Laser pulses use two modes; for one photon in two modes the erasure channel's capacity is below that of one mode.
+    const double modes = link.decoy ? 2.0 : 1.0;
+    RateCeiling result{UpperBound{rounding::up(-modes * std::log1p(-transmittance) / std::numbers::ln2, 8)}};
     result.evidence.add("fibre_transmittance", link.fibre_transmittance);
     result.is_relative_entropy = true;
     return Result::proved(std::move(result));

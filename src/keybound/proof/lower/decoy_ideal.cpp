@@ -1,0 +1,27 @@
+#include "keybound/proof/lower/decoy_ideal.hpp"
+
+#include <fmt/format.h>
+
+#include "keybound/proof/lower/decoy_states.hpp"
+
+namespace keybound {
+
+namespace {
+
+Outcome<PhaseErrorBound> without_leaks(const Link& link, const std::vector<EvidenceItem>* items) {
+    const double leakage = link.source.largest_leakage();
+    if (leakage != 0.0) {
+        return Outcome<PhaseErrorBound>::not_applicable(fmt::format("needs source.leakage = 0, which is {}", leakage));
+    }
+    return prove_decoy_states(link, 0.0, items);
+}
+
+}  // namespace
+
+Outcome<PhaseErrorBound> prove_decoy_ideal(const Link& link) { return without_leaks(link, nullptr); }
+
+Outcome<PhaseErrorBound> conclude_decoy_ideal(const Link& link, const std::vector<EvidenceItem>& items) {
+    return without_leaks(link, &items);
+}
+
+}  // namespace keybound

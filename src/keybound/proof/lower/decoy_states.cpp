@@ -1,0 +1,102 @@
+#include "keybound/proof/lower/decoy_states.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <optional>
+
+#include "keybound/core/rounding.hpp"
+#include "keybound/opt/backends/clp.hpp"
+#include "keybound/proof/lower/decoy_source.hpp"
+#include "keybound/proof/lower/yield_transfer.hpp"
+#include "keybound/quantum/photon_number.hpp"
+
+namespace keybound {
+
+namespace {
+
+// One yield that the proof needs, and the names of its certificate.
+struct Wanted {
+    bool errors;
+    bool z_basis;
+    YieldSide side;
+    const char* lines;
+    const char* multipliers;
+};
+constexpr Wanted z_detections = {false, true, YieldSide::least, "z_lines", "z_multipliers"};
+constexpr Wanted x_detections = {false, false, YieldSide::least, "x_lines", "x_multipliers"};
+constexpr Wanted x_errors = {true, false, YieldSide::largest, "x_error_lines", "x_error_multipliers"};
+
+std::optional<YieldCertificate> certificate_in(const std::vector<EvidenceItem>& items, const Wanted& wanted) {
+    YieldCertificate certificate;
+    bool complete = false;
+    for (const EvidenceItem& item : items) {
+        if (item.name == wanted.lines && item.columns == 4 && item.real.size() == 4 * item.rows) {
+            for (std::size_t k = 0; k < item.rows; ++k) {
+                const double* row = item.real.data() + 4 * k;
+                const auto whole = [](double x) { return x >= 0.0 && x < 1e3 ? static_cast<int>(x) : -1; };
+                certificate.lines.push_back({whole(row[0]), whole(row[1]), whole(row[2]), row[3]});
+            }
+        }
+        if (item.name == wanted.multipliers && item.rows == 1) {
+            certificate.multipliers.assign(item.real.begin(), item.real.end());
+            complete = true;
+        }
+    }
+    if (!complete) return std::nullopt;
+    return certificate;
+}
+
+void add_evidence(Evidence& evidence, const Wanted& wanted, const YieldCertificate& certificate) {
+    std::vector<double> lines;
+    for (const Line& line : certificate.lines) {
+        for (const double value : {1.0 * line.number, 1.0 * line.from, 1.0 * line.to, line.at}) lines.push_back(value);
+    }
+    if (!lines.empty()) evidence.add_table(wanted.lines, 4, lines);
+    evidence.add(wanted.multipliers, std::span<const double>(certificate.multipliers));
+}
+
+}  // namespace
+
+Outcome<PhaseErrorBound> prove_decoy_states(const Link& link, double leakage, const std::vector<EvidenceItem>* items) {
+    using Result = Outcome<PhaseErrorBound>;
+    if (!link.decoy) return Result::not_applicable("needs laser pulses of several intensities");
+    const DecoyPulses& pulses = *link.decoy;
+    if (!(link.statistics.key_yield() > 1e-100)) return Result::undecided("nothing is detected, or too rarely");
+    const PhotonNumbers known = photon_numbers(pulses, leakage);
+    PhaseErrorBound result{UpperBound{0.5}};
+    const auto bound = [&](const Wanted& wanted) -> std::optional<double> {
+        const Gains gains = gains_of(pulses, wanted.errors, wanted.z_basis);
+        std::optional<YieldCertificate> certificate;
+        if (items != nullptr) certificate = certificate_in(*items, wanted);
+        if (items == nullptr) {
+            const auto expected = expected_yields(pulses, wanted.errors, wanted.z_basis);
+            certificate = find_yield_certificate(known, gains, wanted.side, expected, solve_clp);
+        }
+        if (!certificate) return std::nullopt;
+        add_evidence(result.evidence, wanted, *certificate);
+        return certified_yield(known, gains, wanted.side, *certificate);
+    };
+    const auto z_yield = bound(z_detections), x_yield = bound(x_detections), x_error = bound(x_errors);
+    if (!z_yield || !x_yield || !x_error) return Result::undecided("the evidence holds no complete certificates");
+
+    SinglePhotons single{LowerBound{known.low[0][1]}, LowerBound{*z_yield}, UpperBound{0.5}};
+    const double coin = basis_dependence(pulses, leakage);  // 1 - F
+    if (*x_yield > 0.0 && *z_yield > 0.0) {
+        const double error_rate = rounding::up(*x_error / *x_yield, 4);
+        // Delta = (1 - F) / (2 Y_coin), Y_coin the mean of both yields; all that is lost counts as detected with X_C = 1.
+        const double imbalance = rounding::up(coin / (*z_yield + *x_yield), 8);
+        single.error_rate = UpperBound{std::min(error_rate, 0.5)};
+        result.coin_imbalance = std::min(imbalance, 1.0);
+        if (imbalance < 0.5 && error_rate < 0.5) {
+            const double apart = rounding::up(4.0 * imbalance * (1.0 - imbalance), 8);
+            const double phase = rounding::up(largest_yield_of_neighbour(error_rate, apart), 32, error_rate + apart + 1e-300);
+            result.phase_error_rate = UpperBound{phase < 0.5 ? phase : 0.5};
+        }
+    }
+    result.single_photons = single;
+    result.evidence.add("single_photon_probability", single.probability.value);
+    result.evidence.add("basis_dependence", coin);
+    return Result::proved(std::move(result));
+}
+
+}  // namespace keybound

@@ -1,0 +1,43 @@
+#include "keybound/protocol/decoy_bb84.hpp"
+
+#include "keybound/channel/fibre.hpp"
+#include "keybound/device/detector.hpp"
+
+namespace keybound {
+
+Link decoy_bb84_link(const Scenario& scenario) {
+    constexpr int settings = 4;
+    Link link;
+    link.protocol = scenario.protocol.name;
+    link.source = make_source(scenario.source, settings);
+    link.fibre_km = scenario.channel.fibre_km;
+    link.fibre_transmittance = fibre_transmittance(scenario.channel);
+    link.error_correction_efficiency = scenario.processing.error_correction_efficiency;
+    const double key_basis = scenario.protocol.z_basis_probability.value_or(1.0);
+    link.sifting_probability = key_basis * key_basis;
+
+    DecoyPulses pulses;
+    pulses.intensities = scenario.source.intensities;
+    pulses.phases = scenario.source.phase_randomisation == "discrete" ? static_cast<int>(scenario.source.phases) : 0;
+    pulses.encoding = scenario.source.encoding == "phase" ? DecoyPulses::Encoding::phase : DecoyPulses::Encoding::polarisation;
+    const double efficiency = link.fibre_transmittance * scenario.detector.efficiency;
+    for (const double intensity : pulses.intensities) {
+        Statistics seen;
+        seen.settings = settings;
+        for (int j = 0; j < settings; ++j) {
+            const Qubit arriving = rotated(link.source.ket(j), scenario.channel.misalignment_rad);
+            for (const Basis basis : {Basis::x, Basis::z}) {
+                const auto photon = outcome_probabilities(arriving, basis);
+                const double detected = efficiency * intensity;
+                (basis == Basis::x ? seen.x : seen.z)[j] = coherent_click_probabilities(
+                    {detected * photon[0], detected * photon[1]}, scenario.detector.dark_count_probability);
+            }
+        }
+        pulses.statistics.push_back(seen);
+    }
+    link.statistics = pulses.statistics.front();
+    link.decoy = std::move(pulses);
+    return link;
+}
+
+}  // namespace keybound

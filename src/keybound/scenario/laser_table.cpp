@@ -1,0 +1,46 @@
+#include "keybound/scenario/laser_table.hpp"
+
+#include <fmt/format.h>
+
+#include <cmath>
+
+namespace keybound {
+
+namespace {
+
+constexpr std::size_t fewest_intensities = 3, most_intensities = 6;
+
+[[noreturn]] void fail(const RawScenario& raw, const std::string& path, const std::string& problem, const std::string& allowed,
+                       const std::string& remedy) {
+    const RawValue* value = find_value(raw, path);
+    Mistake mistake = value == nullptr ? Mistake{path} : mistake_at(path, *value);
+    mistake.problem = problem;
+    mistake.allowed = allowed;
+    mistake.remedy = remedy;
+    throw UserError(mistake);
+}
+
+}  // namespace
+
+void check_laser_keys(const RawScenario& raw, const SourceTable& table) {
+    const auto& intensities = table.intensities;
+    if (intensities.size() < fewest_intensities || intensities.size() > most_intensities) {
+        fail(raw, "source.intensities", fmt::format("has {} intensities", intensities.size()),
+             fmt::format("{} to {} intensities", fewest_intensities, most_intensities),
+             "give the signal and at least two decoys, for example [0.5, 0.1, 0.0]");
+    }
+    for (std::size_t i = 1; i < intensities.size(); ++i) {
+        if (intensities[i] < intensities[i - 1]) continue;
+        fail(raw, "source.intensities", fmt::format("does not decrease from {} to {}", intensities[i - 1], intensities[i]),
+             "different intensities in decreasing order, the signal first", "sort them");
+    }
+    if (table.phases != std::floor(table.phases)) {
+        fail(raw, "source.phases", "is not a whole number", "2, 3, .. 24", "write for example phases = 10");
+    }
+    if (find_value(raw, "source.phases") != nullptr && table.phase_randomisation != "discrete") {
+        fail(raw, "source.phases", "needs source.phase_randomisation = \"discrete\"", "only beside it",
+             "add phase_randomisation = \"discrete\" to [source], or remove phases");
+    }
+}
+
+}  // namespace keybound
