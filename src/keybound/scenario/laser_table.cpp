@@ -13,7 +13,9 @@ constexpr std::size_t fewest_intensities = 3, most_intensities = 6;
 [[noreturn]] void fail(const RawScenario& raw, const std::string& path, const std::string& problem, const std::string& allowed,
                        const std::string& remedy) {
     const RawValue* value = find_value(raw, path);
-    Mistake mistake = value == nullptr ? Mistake{path} : mistake_at(path, *value);
+    Mistake mistake;
+    mistake.path = path;
+    if (value != nullptr) mistake = mistake_at(path, *value);
     mistake.problem = problem;
     mistake.allowed = allowed;
     mistake.remedy = remedy;
