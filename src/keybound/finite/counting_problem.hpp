@@ -34,6 +34,9 @@ struct CountingProblem {
     double coin_weight = 0.0;             // at least the largest eigenvalue of S Omega S, S = diag(p_j^(-1/2))
     double failure = 0.0;                 // eps_f: the bound may fail with this probability
 
+    // Every method's first question: counts, coefficients and probabilities are numbers, and of the right sign.
+    bool usable() const;
+
     std::span<const ObservedClass> classes() const { return {storage.data(), static_cast<std::size_t>(size)}; }
     void add(double coefficient, double predicted, double observed) {
         storage[static_cast<std::size_t>(size++)] = {coefficient, predicted, observed};
