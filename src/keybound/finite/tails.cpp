@@ -62,7 +62,7 @@ double unthinned_at_most(double thinned, double kept, double exponent) {
 
 double independent_at_most(double mean, double exponent) {
     if (mean == 0.0) return 0.0;
-    const double raised = std::fmax(mean, 1e-280);  // a larger mean is safe, and keeps 1 + r finite
+    const double raised = std::fmax(mean, 1e-300);  // a larger mean is safe, and keeps 1 + r finite
     const double wanted = rounding::up(exponent / raised, 4);
     if (!(mean > 0.0 && wanted > 0.0 && std::isfinite(wanted))) return std::numeric_limits<double>::quiet_NaN();
     // The rate is convex and this r, from Bernstein's inequality, is not below the root: Newton's steps come down to it.
@@ -91,26 +91,31 @@ Line azuma_line(Bounded /*what*/, double trials, double exponent) {
     return {1.0, rounding::up(std::sqrt(2.0 * trials * exponent), 8)};
 }
 
+double kato_parameter(Bounded what, double trials, double predicted, double exponent) {
+    const double place = std::fmin(std::fmax(predicted, 0.0), trials);
+    const double a = kato_slope(trials, what == Bounded::sum_from_above ? place : trials - place, exponent);
+    return a / std::sqrt(trials);
+}
+
 // With x = count/n, and a, b in units of sqrt n:  sum - count < n (b + a (2 x - 1)) fails with probability at most
 // exp(-exponent) if 2 n (b^2 - a^2)/g^2 = exponent, g = 1 + 4 a/3. Exchanging event and non-event, count - sum < n (b + a (1 -
 // 2 x)). What cancels in the formulas of the literature is b - |a|; here it is formed as (b^2 - a^2)/(b + |a|).
-Line kato_line(Bounded what, double trials, double predicted, double exponent) {
-    const bool upward = what == Bounded::sum_from_above;
-    const double place = std::fmin(std::fmax(predicted, 0.0), trials);
-    double a = kato_slope(trials, upward ? place : trials - place, exponent) / std::sqrt(trials);
+Line kato_line_of(Bounded what, double trials, double parameter, double exponent) {
     // Any a is valid; beyond 0.49 the slope would come near zero, where a bound on the count says nothing about the sum.
-    if (!(a > -0.49)) a = -0.49;
-    if (!(a < 1.0)) a = 1.0;
-
+    const double a = parameter > -0.49 ? std::fmin(parameter, 1.0) : -0.49;
     const double g = rounding::up(1.0 + 4.0 * a / 3.0, 4, 3.0);
     const double squares = rounding::up(0.5 * exponent / trials * g * g, 8);
     const double gap = rounding::up(squares / (std::fabs(a) + std::sqrt(a * a + squares)), 16);
     const double slope = 1.0 + 2.0 * a;
-    if (upward) return {rounding::up(slope, 2), rounding::up((gap + (std::fabs(a) - a)) * trials, 8)};
+    if (what == Bounded::sum_from_above) return {rounding::up(slope, 2), rounding::up((gap + (std::fabs(a) - a)) * trials, 8)};
     const double offset = rounding::up((gap + (std::fabs(a) + a)) * trials, 8);
     if (what == Bounded::sum_from_below) return {rounding::down(slope, 2), offset};
     const double least = rounding::down(slope, 2);
     return {rounding::up(1.0 / least, 2), rounding::up(offset / least, 2)};
+}
+
+Line kato_line(Bounded what, double trials, double predicted, double exponent) {
+    return kato_line_of(what, trials, kato_parameter(what, trials, predicted, exponent), exponent);
 }
 
 // exp(-t count + (1 - exp(-t)) sum) and exp(t count - (exp(t) - 1) sum) are supermartingales for every t > 0.

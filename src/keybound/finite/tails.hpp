@@ -35,6 +35,9 @@ struct Line {
 Line azuma_line(Bounded what, double trials, double exponent);
 
 // `predicted` is where the line should be tight: a count for the first two, a sum for the third. Any number is valid.
+// Kato's lines have a parameter, a in units of sqrt(trials): the published best one for that place, and the line of any.
+double kato_parameter(Bounded what, double trials, double predicted, double exponent);
+Line kato_line_of(Bounded what, double trials, double parameter, double exponent);
 Line kato_line(Bounded what, double trials, double predicted, double exponent);
 Line tilted_line(Bounded what, double predicted, double exponent);  // "M" in the theory page
 
