@@ -2,8 +2,12 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
+#include <filesystem>
+#include <fstream>
 #include <set>
+#include <sstream>
 
 #include "support/counting_problems.hpp"
 
@@ -26,6 +30,28 @@ TEST(FiniteMethods, HaveUniqueNamesAndExplainThemselves) {
     }
     EXPECT_EQ(names, (std::set<std::string>{"azuma", "e-value", "e-value-thinned", "kato"}));
     EXPECT_EQ(find_finite_method("hoeffding"), nullptr);
+}
+
+std::string text_of(const std::filesystem::path& path) {
+    std::ifstream file(path);
+    std::ostringstream text;
+    text << file.rdbuf();
+    return text.str();
+}
+
+TEST(FiniteMethods, HaveAPageATestAndAnOrigin) {
+    const std::filesystem::path root = KEYBOUND_SOURCE_DIR;
+    for (const FiniteMethod& method : finite_methods()) {
+        std::string stem = method.name;
+        std::replace(stem.begin(), stem.end(), '-', '_');
+        EXPECT_TRUE(std::filesystem::exists(root / "src/keybound/finite" / (stem + ".test.cpp"))) << method.name;
+        const std::string head = text_of(root / "src/keybound/finite" / (stem + ".hpp")).substr(0, 2000);
+        for (const char* word : {"Claim", "Source", "Hypotheses", "Inputs", "Numerics", "Origin"}) {
+            EXPECT_NE(head.find(word), std::string::npos) << method.name << " does not say its " << word;
+        }
+        const std::string page = text_of(root / "docs/theory" / method.theory_page);
+        EXPECT_NE(page.find("`" + method.name + "`"), std::string::npos) << method.name << " has no theory page";
+    }
 }
 
 // A row lists exactly the parameters that change its number.

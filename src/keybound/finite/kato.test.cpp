@@ -25,8 +25,8 @@ TEST(Kato, ReproducesTheReferenceTable) {
     for (const auto& row : test::reference_rows) {
         const auto run = test::reference_run(row);
         const double rate = bound_of(run.problem) / run.sifted_key;
-        EXPECT_NEAR(rate, row.kato_error_rate, 1e-4 * row.kato_error_rate);
-        EXPECT_NEAR(test::reference_key(run, rate), row.kato_key, 1e-4 * row.kato_key);
+        EXPECT_NEAR(rate, row.kato_error_rate, 1e-5 * row.kato_error_rate);
+        EXPECT_NEAR(test::reference_key(run, rate), row.kato_key, 1e-5 * row.kato_key);
     }
 }
 
