@@ -96,7 +96,7 @@ std::vector<CountingProblem> problems(int usual, Random& random) {
 TEST(OracleFiniteKey, EValue) {
     Random random(51);
     double worst = 0.0;
-    for (const CountingProblem& problem : problems(2000, random)) {
+    for (const CountingProblem& problem : problems(300, random)) {
         for (const double tilt : {random_parameters(random, problem).tilt, 1e-300, 1e-20, 0.9999 / 1e4}) {
             const auto found = e_value_phase_errors(problem, {.tilt = tilt});
             ASSERT_TRUE(found.has_value());
@@ -112,7 +112,7 @@ TEST(OracleFiniteKey, EValue) {
 TEST(OracleFiniteKey, EValueThinned) {
     Random random(52);
     double worst = 0.0;
-    for (const CountingProblem& problem : problems(2000, random)) {
+    for (const CountingProblem& problem : problems(300, random)) {
         MethodParameters parameters = random_parameters(random, problem);
         for (const double factor : {1.0, 1e-6, 1e-280}) {
             parameters.tilt *= factor;
@@ -373,7 +373,7 @@ TEST(OracleFiniteKey, UnionBound) {
     int meaningful = 0;
     const LineChoice tilted = [](Bounded what, double, double predicted, double e) { return tilted_line(what, predicted, e); };
     const LineChoice azuma = [](Bounded what, double trials, double, double e) { return azuma_line(what, trials, e); };
-    for (int i = 0; i < samples(600); ++i) {
+    for (int i = 0; i < samples(100); ++i) {
         const CountingProblem problem = random_problem(random);
         const double taken = random_parameters(random, problem).coin_probability;
         for (const bool use_azuma : {false, true}) {
@@ -392,7 +392,7 @@ TEST(OracleFiniteKey, UnionBound) {
             meaningful += found.value().value < problem.detected ? 1 : 0;
         }
     }
-    EXPECT_GE(meaningful, samples(20));
+    EXPECT_GE(meaningful, samples(10));
     fmt::print("[ distance ] union bound {:.1e}, {} meaningful\n", worst, meaningful);
 }
 

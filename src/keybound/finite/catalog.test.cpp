@@ -92,9 +92,21 @@ TEST(FiniteMethods, HoldForTheWorstIndependentRounds) {
         const double errors = (12.0 * rounds.first - 1.5 * rounds.second + rounds.source_term) / 1.5;
         ASSERT_GT(errors, 0.0);
         problem.predicted_phase_errors = 3000 * errors;
+        problem.storage[0].observed = problem.storage[0].predicted;
+        problem.storage[1].observed = problem.storage[1].predicted;
         for (const FiniteMethod& method : finite_methods()) {
+            MethodParameters best;
+            double least = 1e300;
+            for (double tilt = 1e-4; tilt < 0.08; tilt *= 1.1) {
+                for (const double taken : {0.2, 0.4, 0.6, 0.8}) {
+                    const auto bound = method.phase_errors(problem, {tilt, taken, 0.8});
+                    if (!bound.has_value() || bound.value().value >= least) continue;
+                    least = bound.value().value;
+                    best = {tilt, taken, 0.8};
+                }
+            }
             Random random(41);
-            const int runs = test::samples(4000);
+            const int runs = test::samples(2000);
             int wrong = 0;
             for (int i = 0; i < runs; ++i) {
                 std::binomial_distribution<int> first(3000, rounds.first);
@@ -103,17 +115,18 @@ TEST(FiniteMethods, HoldForTheWorstIndependentRounds) {
                 const int n2 = second(random);
                 std::binomial_distribution<int> third(3000 - n1 - n2, errors / (1 - rounds.first - rounds.second));
                 const int n3 = third(random);
-                problem.storage[0].observed = n1;
-                problem.storage[1].observed = n2;
-                const auto bound = method.phase_errors(problem, {0.004, 0.4, 0.8});
+                CountingProblem seen = problem;
+                seen.storage[0].observed = n1;
+                seen.storage[1].observed = n2;
+                const auto bound = method.phase_errors(seen, best);
                 ASSERT_TRUE(bound.has_value()) << method.name;
                 wrong += n3 > bound.value().value ? 1 : 0;
             }
             EXPECT_LE(wrong, 0.3 * runs + 4 * std::sqrt(0.21 * runs)) << method.name;
-            failures += wrong;
+            if (method.name == "e-value") failures += wrong;
         }
     }
-    EXPECT_GE(failures, 10);  // the attack comes near some bound
+    EXPECT_GE(failures, test::samples(100));  // the attack comes near the bound
 }
 
 }  // namespace

@@ -29,7 +29,7 @@ TEST(EValueThinned, ReproducesTheReferenceTable) {
 TEST(EValueThinned, IsNeverBelowTheEValue) {
     Random random(32);
     int meaningful = 0;
-    for (int i = 0; i < test::samples(20000); ++i) {
+    for (int i = 0; i < test::samples(5000); ++i) {
         const CountingProblem problem = test::random_problem(random);
         const MethodParameters parameters = test::random_parameters(random, problem);
         const auto thinned = e_value_thinned_phase_errors(problem, parameters);
@@ -40,14 +40,14 @@ TEST(EValueThinned, IsNeverBelowTheEValue) {
         EXPECT_GE(thinned.value().value, direct * (1 - 1e-12));
         meaningful += direct < problem.detected ? 1 : 0;
     }
-    EXPECT_GE(meaningful, test::samples(1000));
+    EXPECT_GE(meaningful, test::samples(250));
 }
 
 // Both at their best on a grid of parameters, which is how they are used.
 TEST(EValueThinned, IsNeverBelowTheEValueAtTheirBest) {
     Random random(33);
     int meaningful = 0;
-    for (int i = 0; i < test::samples(60); ++i) {
+    for (int i = 0; i < test::samples(20); ++i) {
         const CountingProblem problem = test::random_problem(random);
         const double end = std::fmin(largest_tilt(problem), 1.0 / problem.coin_weight);
         double best = std::numeric_limits<double>::infinity(), direct = best;
@@ -64,7 +64,7 @@ TEST(EValueThinned, IsNeverBelowTheEValueAtTheirBest) {
         EXPECT_GE(best, direct * 0.99);  // the two grids do not meet each other's points
         meaningful += best < problem.detected ? 1 : 0;
     }
-    EXPECT_GE(meaningful, test::samples(5));
+    EXPECT_GE(meaningful, test::samples(2));
 }
 
 TEST(EValueThinned, NeedsNoCoinWithoutASourceTerm) {

@@ -23,7 +23,7 @@ double chernoff_rate_below(double r) {
 
 // The a of Kato's line that is best at `predicted` (arXiv:2002.04357; this solution is that of arXiv:1910.11407).
 // Numerically delicate, but any a is valid: an inaccurate one only makes the line less tight.
-double kato_slope(double trials, double predicted, double exponent) {
+double best_kato_a(double trials, double predicted, double exponent) {
     const double n = trials;
     const double l = -exponent;
     const double root = std::sqrt(n);
@@ -93,13 +93,13 @@ Line azuma_line(Bounded /*what*/, double trials, double exponent) {
 
 double kato_parameter(Bounded what, double trials, double predicted, double exponent) {
     const double place = std::fmin(std::fmax(predicted, 0.0), trials);
-    const double a = kato_slope(trials, what == Bounded::sum_from_above ? place : trials - place, exponent);
+    const double a = best_kato_a(trials, what == Bounded::sum_from_above ? place : trials - place, exponent);
     return a / std::sqrt(trials);
 }
 
-// With x = count/n, and a, b in units of sqrt n:  sum - count < n (b + a (2 x - 1)) fails with probability at most
-// exp(-exponent) if 2 n (b^2 - a^2)/g^2 = exponent, g = 1 + 4 a/3. Exchanging event and non-event, count - sum < n (b + a (1 -
-// 2 x)). What cancels in the formulas of the literature is b - |a|; here it is formed as (b^2 - a^2)/(b + |a|).
+// With x = count/n, and a, b in units of sqrt n: sum - count < n (b + a (2 x - 1)) fails with probability at most
+// exp(-exponent) if 2 n (b^2 - a^2)/g^2 = exponent, g = 1 + 4 a/3. Event and non-event exchanged: count - sum < n (b + a (1 - 2
+// x)). What cancels in the formulas of the literature is b - |a|; here it is formed as (b^2 - a^2)/(b + |a|).
 Line kato_line_of(Bounded what, double trials, double parameter, double exponent) {
     // Any a is valid; beyond 0.49 the slope would come near zero, where a bound on the count says nothing about the sum.
     const double a = parameter > -0.49 ? std::fmin(parameter, 1.0) : -0.49;
