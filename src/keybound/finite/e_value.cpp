@@ -16,10 +16,7 @@ double largest_tilt(const CountingProblem& problem) {
 Outcome<UpperBound> e_value_phase_errors(const CountingProblem& problem, const MethodParameters& parameters) {
     using Result = Outcome<UpperBound>;
     const double s = parameters.tilt;
-    if (!(s > 0.0 && problem.phase_coefficient > 0.0 && problem.source_term >= 0.0 && problem.failure > 0.0 &&
-          problem.failure < 1.0)) {
-        return Result::undecided("the tilt, the source term or the failure probability is no usable number");
-    }
+    if (!(problem.usable() && s > 0.0)) return Result::undecided("the tilt, a count or a coefficient is no usable number");
     const double failure_term = -std::log(problem.failure);
     const double source = problem.pulses * std::log1p(s * problem.source_term);
     double sum = failure_term + source;
