@@ -54,7 +54,6 @@ inline ReferenceRun reference_run(const ReferenceRow& row) {
     run.problem.coin_weight = balance * (1 / z + 1 / x);  // S V S has two equal eigenvalues
     run.problem.failure = 6.25e-22;
     run.sifted_key = row.pulses * z * z * yield;
-    run.problem.predicted_phase_errors = 1e-3 * run.sifted_key;
     run.bit_error_rate = wrong / yield;
     return run;
 }
@@ -82,7 +81,6 @@ inline CountingProblem random_problem(Random& random) {
     problem.coin_weight = log_uniform(random, 1.0, 1e3);
     problem.source_term = problem.coin_weight * log_uniform(random, 1e-9, 1.0);
     problem.failure = log_uniform(random, 1e-30, 0.5);
-    problem.predicted_phase_errors = problem.detected * log_uniform(random, 1e-6, 0.5);
     return problem;
 }
 

@@ -30,6 +30,7 @@ Outcome<UpperBound> e_value_phase_errors(const CountingProblem& problem, const M
         magnitude += std::fabs(term) + std::fabs(seen.observed * lowered / (1.0 - lowered));
     }
     const double per_error = rounding::down(std::log1p(s * problem.phase_coefficient), 8);
+    if (!(per_error > 0.0)) return Result::undecided("the tilt is too small for double precision");
     const double raised = rounding::up(sum, 16.0 + 2.0 * problem.size, magnitude);
     const double bound = rounding::up(raised / (raised >= 0.0 ? per_error : rounding::up(per_error, 16)), 4);
     if (!std::isfinite(bound)) return Result::undecided("the bound is not a finite number");
