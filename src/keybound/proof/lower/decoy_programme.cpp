@@ -11,7 +11,8 @@ namespace keybound {
 namespace {
 
 constexpr int most_rounds = 25;
-constexpr double violated = 1e-7;  // relative to the yield, below which a line is not worth adding
+constexpr double negligible = 1e-30;  // a probability that solvers need not see
+constexpr double violated = 1e-7;     // relative to the yield, below which a line is not worth adding
 
 int column(const PhotonNumbers& known, int n, int i) { return n * known.intensities + i; }
 
@@ -48,12 +49,15 @@ Lp programme_of(const PhotonNumbers& known, const Gains& gains, YieldSide side, 
         std::vector<LpEntry> low, high;
         for (int n = 0; n < known.numbers; ++n) {
             if (known.low[i][n] > 0.0) low.push_back({0, column(known, n, i), known.low[i][n]});
-            if (known.complete) high.push_back({0, column(known, n, i), known.high[i][n]});
+            if (known.complete && known.high[i][n] > negligible) high.push_back({0, column(known, n, i), known.high[i][n]});
         }
         const double least =
             rounding::down((gains.least[i] - known.rest[i]) / unit, 4, (gains.least[i] + known.rest[i]) / unit);
         lp.add_row(least, rounding::up(gains.largest[i] / unit, 1), low);
-        if (known.complete) lp.add_row(rounding::down(gains.least[i] / unit, 1), Lp::infinity, high);
+        if (known.complete) {
+            const double left_out = known.numbers * negligible;
+            lp.add_row(rounding::down((gains.least[i] - left_out) / unit, 4), Lp::infinity, high);
+        }
     }
     return lp;
 }
