@@ -12,6 +12,7 @@ namespace {
 
 constexpr int most_rounds = 25;
 constexpr double negligible = 1e-30;  // a probability that solvers need not see
+constexpr double worth = 1e-6;        // of the bound, below which a round has gained nothing
 constexpr double violated = 1e-7;     // relative to the yield, below which a line is not worth adding
 
 int column(const PhotonNumbers& known, int n, int i) { return n * known.intensities + i; }
@@ -67,7 +68,7 @@ double trivial(YieldSide side) { return side == YieldSide::least ? 0.0 : 1.0; }
 double concluded(const Lp& lp, const std::vector<double>& multipliers, YieldSide side, double unit) {
     const double value = conclude_lp(lp, multipliers).value * unit;  // unit is a power of two: exact
     const double bound = side == YieldSide::least ? value : -value;
-    return bound >= 0.0 && bound <= 1.0 ? bound : trivial(side);  // NaN too
+    return bound > 0.0 && bound <= 1.0 ? bound : trivial(side);  // NaN too
 }
 
 // The lines that a solution violates. Each touches where the curve is nearest in angle, which cuts deeper than at either yield.
@@ -113,6 +114,7 @@ YieldCertificate find_yield_certificate(const PhotonNumbers& known, const Gains&
     Lp lp = programme_of(known, gains, side, unit);
     YieldCertificate best, current;
     double best_bound = trivial(side);
+    int stalled = 0;
     const auto add = [&](const Line& line) {
         if (!usable(known, line)) return;
         add_line(lp, known, line, unit);
@@ -127,13 +129,15 @@ YieldCertificate find_yield_certificate(const PhotonNumbers& known, const Gains&
         const LpSolution solution = solve(lp, {});
         if (solution.row_duals.size() != lp.row_lower.size() || solution.x.size() != lp.cost.size()) break;
         const double bound = concluded(lp, solution.row_duals, side, unit);
-        if (round == 0 || (side == YieldSide::least ? bound > best_bound : bound < best_bound)) {
+        const double gained = side == YieldSide::least ? bound - best_bound : best_bound - bound;
+        stalled = gained > worth * bound ? 0 : stalled + 1;
+        if (round == 0 || gained > 0.0) {
             best_bound = bound;
             best = current;
             best.multipliers = solution.row_duals;
         }
         const std::vector<Line> more = violated_lines(known, solution.x, unit);
-        if (more.empty()) break;
+        if (more.empty() || stalled >= (best_bound == trivial(side) ? 5 : 2)) break;
         for (const Line& line : more) add(line);
     }
     return best;

@@ -55,6 +55,16 @@ void add_evidence(Evidence& evidence, const Wanted& wanted, const YieldCertifica
     evidence.add(wanted.multipliers, std::span<const double>(certificate.multipliers));
 }
 
+bool nearly_equal(const Gains& a, const Gains& b) {
+    for (int i = 0; i < max_intensities; ++i) {
+        if (!(std::fabs(a.least[i] - b.least[i]) <= 1e-9 * a.least[i] &&
+              std::fabs(a.largest[i] - b.largest[i]) <= 1e-9 * a.largest[i])) {
+            return false;
+        }
+    }
+    return true;
+}
+
 }  // namespace
 
 Outcome<PhaseErrorBound> prove_decoy_states(const Link& link, double leakage, const std::vector<EvidenceItem>* items) {
@@ -64,14 +74,20 @@ Outcome<PhaseErrorBound> prove_decoy_states(const Link& link, double leakage, co
     if (!(link.statistics.key_yield() > 1e-100)) return Result::undecided("nothing is detected, or too rarely");
     const PhotonNumbers known = photon_numbers(pulses, leakage);
     PhaseErrorBound result{UpperBound{0.5}};
+    std::optional<YieldCertificate> of_z_detections;
+    const bool same_detections = nearly_equal(gains_of(pulses, false, true), gains_of(pulses, false, false));
     const auto bound = [&](const Wanted& wanted) -> std::optional<double> {
         const Gains gains = gains_of(pulses, wanted.errors, wanted.z_basis);
         std::optional<YieldCertificate> certificate;
-        if (items != nullptr) certificate = certificate_in(*items, wanted);
-        if (items == nullptr) {
+        if (items != nullptr) {
+            certificate = certificate_in(*items, wanted);
+        } else if (wanted.side == YieldSide::least && of_z_detections && same_detections) {
+            certificate = of_z_detections;  // as good for the other basis
+        } else {
             const auto expected = expected_yields(pulses, wanted.errors, wanted.z_basis);
             certificate = find_yield_certificate(known, gains, wanted.side, expected, solve_clp);
         }
+        if (wanted.z_basis) of_z_detections = certificate;
         if (!certificate) return std::nullopt;
         add_evidence(result.evidence, wanted, *certificate);
         return certified_yield(known, gains, wanted.side, *certificate);
