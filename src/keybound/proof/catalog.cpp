@@ -7,6 +7,8 @@
 #include "keybound/proof/lower/decoy_ideal.hpp"
 #include "keybound/proof/lower/joint_sdp.hpp"
 #include "keybound/proof/lower/leaky_decoy.hpp"
+#include "keybound/proof/lower/leaky_decoy_characterised.hpp"
+#include "keybound/proof/lower/leaky_decoy_phase_modulator.hpp"
 #include "keybound/proof/lower/loss_tolerant.hpp"
 #include "keybound/proof/lower/loss_tolerant_coin.hpp"
 #include "keybound/proof/lower/loss_tolerant_coin_optimal.hpp"
@@ -164,6 +166,28 @@ std::vector<Proof> make_proofs() {
          with(common, "formulas are reconstructed in part; the programmes are solved to convergence"),
          prove_leaky_decoy,
          conclude_leaky_decoy},
+        {"leaky-decoy-characterised",
+         Origin::published,
+         "Trojan-horse light in a coherent state of known intensity: pulse and light are one laser pulse with a third arm.",
+         "Sixto et al., arXiv:2411.13948, Sec. V.1",
+         "leaky-decoy-characterised.md",
+         {"decoy-bb84"},
+         decoy,
+         with(common, "what leaks is a coherent state of trojan_horse.output_intensity photons, modulated like the pulse"),
+         prove_leaky_decoy_characterised,
+         conclude_leaky_decoy_characterised},
+        {"leaky-decoy-phase-modulator",
+         Origin::published,
+         "An extra phase modulator hides the basis from Trojan-horse light, but not the intensity.",
+         "Sixto et al., arXiv:2411.13948, Sec. V.2",
+         "leaky-decoy-characterised.md",
+         {"decoy-bb84"},
+         decoy,
+         with(common,
+              "what leaks is a coherent state of trojan_horse.output_intensity photons behind a modulator with known phases; "
+              "the pulse's own random phase does not leak"),
+         prove_leaky_decoy_phase_modulator,
+         conclude_leaky_decoy_phase_modulator},
         {"repeaterless",
          Origin::published,
          "No protocol without a repeater gets more than -log2(1 - eta) bits per pulse through a fibre of transmittance eta.",

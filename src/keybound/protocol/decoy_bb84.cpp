@@ -1,5 +1,8 @@
 #include "keybound/protocol/decoy_bb84.hpp"
 
+#include <algorithm>
+#include <cmath>
+
 #include "keybound/channel/fibre.hpp"
 #include "keybound/device/detector.hpp"
 
@@ -10,6 +13,11 @@ Link decoy_bb84_link(const Scenario& scenario) {
     Link link;
     link.protocol = scenario.protocol.name;
     link.source = make_source(scenario.source, settings);
+    const TrojanHorseTable& trojan = scenario.trojan_horse;
+    if (trojan.output_intensity) {  // 1 - (1 - epsilon) e^-mu, without cancellation
+        const double light = -std::expm1(-*trojan.output_intensity);
+        for (double& leakage : link.source.leakage) leakage += light * (1.0 - leakage);
+    }
     link.fibre_km = scenario.channel.fibre_km;
     link.fibre_transmittance = fibre_transmittance(scenario.channel);
     link.error_correction_efficiency = scenario.processing.error_correction_efficiency;
@@ -17,9 +25,14 @@ Link decoy_bb84_link(const Scenario& scenario) {
     link.sifting_probability = key_basis * key_basis;
 
     DecoyPulses pulses;
+    pulses.other_leakage = *std::max_element(scenario.source.leakage.begin(), scenario.source.leakage.end());
     pulses.intensities = scenario.source.intensities;
     pulses.phases = scenario.source.phase_randomisation == "discrete" ? static_cast<int>(scenario.source.phases) : 0;
     pulses.encoding = scenario.source.encoding == "phase" ? DecoyPulses::Encoding::phase : DecoyPulses::Encoding::polarisation;
+    if (trojan.output_intensity) {
+        pulses.trojan_light = {*trojan.output_intensity, trojan.phase_modulator_intensity.value_or(0.0),
+                               static_cast<int>(trojan.phase_modulator_phases.value_or(0.0))};
+    }
     const double efficiency = link.fibre_transmittance * scenario.detector.efficiency;
     for (const double intensity : pulses.intensities) {
         Statistics seen;

@@ -19,6 +19,14 @@ struct DecoyPulses {
     std::vector<Statistics> statistics;  // of each intensity
     int phases = 0;                      // of a discrete phase randomisation; 0: continuous
     Encoding encoding = Encoding::polarisation;
+
+    struct TrojanLight {
+        double intensity;            // photons that leave with a signal pulse
+        double modulator_intensity;  // photons from the extra phase modulator alone
+        int modulator_phases;        // 0: there is none, and the light carries the pulse's random phase
+    };
+    std::optional<TrojanLight> trojan_light = std::nullopt;
+    double other_leakage = 0.0;  // epsilon of everything but that light
 };
 
 struct Link {

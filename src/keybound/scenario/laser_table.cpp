@@ -24,7 +24,8 @@ constexpr std::size_t fewest_intensities = 3, most_intensities = 6;
 
 }  // namespace
 
-void check_laser_keys(const RawScenario& raw, const SourceTable& table) {
+void check_laser_keys(const RawScenario& raw, const Scenario& scenario) {
+    const SourceTable& table = scenario.source;
     const auto& intensities = table.intensities;
     if (intensities.size() < fewest_intensities || intensities.size() > most_intensities) {
         fail(raw, "source.intensities", fmt::format("has {} intensities", intensities.size()),
@@ -38,6 +39,11 @@ void check_laser_keys(const RawScenario& raw, const SourceTable& table) {
     }
     if (table.phases != std::floor(table.phases)) {
         fail(raw, "source.phases", "is not a whole number", "2, 3, .. 24", "write for example phases = 10");
+    }
+    const auto& modulator = scenario.trojan_horse.phase_modulator_phases;
+    if (modulator && *modulator != std::floor(*modulator)) {
+        fail(raw, "trojan_horse.phase_modulator_phases", "is not a whole number", "1, 2, .. 24",
+             "write for example phase_modulator_phases = 4");
     }
     if (find_value(raw, "source.phases") != nullptr && table.phase_randomisation != "discrete") {
         fail(raw, "source.phases", "needs source.phase_randomisation = \"discrete\"", "only beside it",

@@ -26,6 +26,27 @@ NameList randomisation_names(const Vocabulary&) { return {"continuous", "discret
 NameList encoding_names(const Vocabulary&) { return {"polarisation", "phase"}; }
 NameList dual_names(const Vocabulary&) { return {"optimal", "coin"}; }
 
+// The keys of a Trojan-horse attack of known kind.
+std::vector<Parameter> trojan_horse_parameters() {
+    std::vector<Parameter> rows = {
+        {"trojan_horse", "output_intensity", "", above(0.0, 1.0),
+         "Photons per signal pulse that Eve gets back from the source, as a coherent state that was modulated like the pulse; "
+         "with other intensities proportionally fewer. Proofs that take it as uncharacterised use the leakage "
+         "1 - exp(-output_intensity).",
+         "1e-7", [](Scenario& s) -> FieldPointer { return &s.trojan_horse.output_intensity; }, true},
+        {"trojan_horse", "phase_modulator_intensity", "", closed(0.0, 1.0),
+         "Photons per pulse that Eve gets back from the extra phase modulator alone. Omitted: 0.", "1e-8",
+         [](Scenario& s) -> FieldPointer { return &s.trojan_horse.phase_modulator_intensity; }, true},
+        {"trojan_horse", "phase_modulator_phases", "", closed(1.0, 24.0),
+         "Number of random phases of an extra phase modulator that acts on Eve's light but not on the pulse's random phase, "
+         "which then does not leak; 1 is none. Omitted: Eve's light carries the phase of the pulse.",
+         "4", [](Scenario& s) -> FieldPointer { return &s.trojan_horse.phase_modulator_phases; }},
+    };
+    rows[1].needs = "trojan_horse.phase_modulator_phases";
+    rows[2].needs = "trojan_horse.output_intensity";
+    return rows;
+}
+
 // The keys of laser pulses with decoy states.
 std::vector<Parameter> laser_parameters() {
     const Range names{};
@@ -46,6 +67,7 @@ std::vector<Parameter> laser_parameters() {
          "\"phase\"", [](Scenario& s) -> FieldPointer { return &s.source.encoding; }, false, encoding_names},
     };
     rows[0].kind = "list of numbers";
+    for (Parameter& row : trojan_horse_parameters()) rows.push_back(std::move(row));
     for (Parameter& row : rows) row.only_for = {"decoy-bb84"};
     return rows;
 }

@@ -271,7 +271,7 @@ Scenario resolve(const RawScenario& raw, const Vocabulary& vocabulary) {
     reject_unused(raw, protocol);
     reject_incomplete(raw);
     reject_contradictions(raw, scenario, protocol);
-    if (uses(protocol, "source.intensities")) check_laser_keys(raw, scenario.source);
+    if (uses(protocol, "source.intensities")) check_laser_keys(raw, scenario);
     check_finite_table(raw, scenario.finite, vocabulary);
     if (scenario.finite.pulses) scenario.finite.pulses = std::floor(*scenario.finite.pulses);  // sweeps ask for fractions
     if (vocabulary.check_files != nullptr) vocabulary.check_files(scenario, protocol);

@@ -30,6 +30,13 @@ struct SourceTable {
     std::string encoding = "polarisation";              // or "phase"
 };
 
+// Light that Eve sends into the source and gets back, as a coherent state.
+struct TrojanHorseTable {
+    std::optional<double> output_intensity;           // photons per pulse that leave the source; omitted: no such light
+    std::optional<double> phase_modulator_intensity;  // what leaves between source and an extra phase modulator
+    std::optional<double> phase_modulator_phases;     // its number of phases; omitted: there is none
+};
+
 struct ChannelTable {
     double fibre_km = 0.0;
     double attenuation_db_per_km = 0.2;
@@ -68,6 +75,7 @@ struct AnalysisTable {
 struct Scenario {
     ProtocolTable protocol;
     SourceTable source;
+    TrojanHorseTable trojan_horse;
     ChannelTable channel;
     DetectorTable detector;
     ProcessingTable processing;

@@ -11,9 +11,10 @@ namespace {
 Outcome<PhaseErrorBound> without_leaks(const Link& link, const std::vector<EvidenceItem>* items) {
     const double leakage = link.source.largest_leakage();
     if (leakage != 0.0) {
-        return Outcome<PhaseErrorBound>::not_applicable(fmt::format("needs source.leakage = 0, which is {}", leakage));
+        return Outcome<PhaseErrorBound>::not_applicable(fmt::format("needs leakage 0, which is {}", leakage));
     }
-    return prove_decoy_states(link, 0.0, items);
+    if (!link.decoy) return Outcome<PhaseErrorBound>::not_applicable(needs_laser_pulses);
+    return prove_decoy_states(link, leaky_states(*link.decoy, 0.0), items);
 }
 
 }  // namespace

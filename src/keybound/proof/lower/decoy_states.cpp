@@ -67,12 +67,17 @@ bool nearly_equal(const Gains& a, const Gains& b) {
 
 }  // namespace
 
-Outcome<PhaseErrorBound> prove_decoy_states(const Link& link, double leakage, const std::vector<EvidenceItem>* items) {
+DecoyStates leaky_states(const DecoyPulses& pulses, double leakage) {
+    return {photon_numbers(pulses, leakage), basis_dependence(pulses, leakage)};
+}
+
+Outcome<PhaseErrorBound> prove_decoy_states(const Link& link, const DecoyStates& states,
+                                            const std::vector<EvidenceItem>* items) {
     using Result = Outcome<PhaseErrorBound>;
-    if (!link.decoy) return Result::not_applicable("needs laser pulses of several intensities");
+    if (!link.decoy) return Result::not_applicable(needs_laser_pulses);
     const DecoyPulses& pulses = *link.decoy;
     if (!(link.statistics.key_yield() > 1e-100)) return Result::undecided("nothing is detected, or too rarely");
-    const PhotonNumbers known = photon_numbers(pulses, leakage);
+    const PhotonNumbers& known = states.known;
     PhaseErrorBound result{UpperBound{0.5}};
     std::optional<YieldCertificate> of_z_detections;
     const bool same_detections = nearly_equal(gains_of(pulses, false, true), gains_of(pulses, false, false));
@@ -96,7 +101,7 @@ Outcome<PhaseErrorBound> prove_decoy_states(const Link& link, double leakage, co
     if (!z_yield || !x_yield || !x_error) return Result::undecided("the evidence holds no complete certificates");
 
     SinglePhotons single{LowerBound{known.low[0][1]}, LowerBound{*z_yield}, UpperBound{0.5}};
-    const double coin = basis_dependence(pulses, leakage);  // 1 - F
+    const double coin = states.basis_dependence;  // 1 - F
     if (*x_yield > 0.0 && *z_yield > 0.0) {
         const double error_rate = rounding::up(*x_error / *x_yield, 4);
         // Delta = (1 - F) / (2 Y_coin), Y_coin the mean of both yields; all that is lost counts as detected with X_C = 1.

@@ -4,12 +4,19 @@
 
 namespace keybound {
 
-Outcome<PhaseErrorBound> prove_leaky_decoy(const Link& link) {
-    return prove_decoy_states(link, link.source.largest_leakage(), nullptr);
+namespace {
+
+Outcome<PhaseErrorBound> with_leaks(const Link& link, const std::vector<EvidenceItem>* items) {
+    if (!link.decoy) return Outcome<PhaseErrorBound>::not_applicable(needs_laser_pulses);
+    return prove_decoy_states(link, leaky_states(*link.decoy, link.source.largest_leakage()), items);
 }
 
+}  // namespace
+
+Outcome<PhaseErrorBound> prove_leaky_decoy(const Link& link) { return with_leaks(link, nullptr); }
+
 Outcome<PhaseErrorBound> conclude_leaky_decoy(const Link& link, const std::vector<EvidenceItem>& items) {
-    return prove_decoy_states(link, link.source.largest_leakage(), &items);
+    return with_leaks(link, &items);
 }
 
 }  // namespace keybound
