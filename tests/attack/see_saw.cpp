@@ -15,25 +15,6 @@ namespace {
 
 using Eigensystem = Eigen::SelfAdjointEigenSolver<Matrix>;
 
-// Side-channel vectors with the given parts along the qubit and the given Gram matrix.
-SideChannel vectors_of(const Source& source, SideChannel side, Matrix gram) {
-    const int n = source.settings();
-    for (int j = 0; j < n; ++j) {
-        for (int k = 0; k < n; ++k) {
-            for (int a = 0; a < qubit_dimensions; ++a) gram(j, k) -= std::conj(side[j][a]) * side[k][a];
-        }
-    }
-    const Eigensystem system(gram);
-    for (int j = 0; j < n; ++j) {
-        for (int c = 0; c < n; ++c) {
-            const Real root = std::sqrt(std::max(Real(0), system.eigenvalues()(c)));
-            side[j][qubit_dimensions + c] = root * std::conj(system.eigenvectors()(j, c));
-        }
-        side[j] = unit(orthogonal_to(ket_of(source, j), side[j]));
-    }
-    return side;
-}
-
 // The source whose Gram matrix, of kets and side channel together, is the weighted mean of those given.
 SideChannel mixture(const Source& source, const std::vector<Candidate>& candidates, const std::vector<Real>& weights) {
     const int n = source.settings();
@@ -46,7 +27,7 @@ SideChannel mixture(const Source& source, const std::vector<Candidate>& candidat
             for (int k = 0; k < n; ++k) gram(j, k) += weights[i] * inner(side[j], side[k]);
         }
     }
-    return vectors_of(source, along, gram);
+    return side_channel_with(source, along, gram);
 }
 
 // Ascent of sum_jk Omega_kj <psi_j|psi_k>: one side-channel vector at a time has a best direction.
@@ -158,6 +139,24 @@ void build_measurement(Attack& attack, const Link& link, const Coordinates& at, 
 
 }  // namespace
 
+SideChannel side_channel_with(const Source& source, SideChannel side, Matrix gram) {
+    const int n = source.settings();
+    for (int j = 0; j < n; ++j) {
+        for (int k = 0; k < n; ++k) {
+            for (int a = 0; a < qubit_dimensions; ++a) gram(j, k) -= std::conj(side[j][a]) * side[k][a];
+        }
+    }
+    const Eigensystem system(gram);
+    for (int j = 0; j < n; ++j) {
+        for (int c = 0; c < n; ++c) {
+            const Real root = std::sqrt(std::max(Real(0), system.eigenvalues()(c)));
+            side[j][qubit_dimensions + c] = root * std::conj(system.eigenvectors()(j, c));
+        }
+        side[j] = unit(orthogonal_to(ket_of(source, j), side[j]));
+    }
+    return side;
+}
+
 SideChannel random_side_channel(Random& random, const Source& source) {
     std::normal_distribution<double> normal;
     const bool flags_only = uniform(random, 0.0, 1.0) < 0.5;
@@ -183,7 +182,7 @@ std::optional<SideChannel> side_channel_of_programme(const Link& link, bool z_er
         for (int a = 0; a < d; ++a) along[j][a] = Amplitude(gram(a, d + j)) / unit_of_side;
         for (int k = 0; k < n; ++k) gram_of_side(j, k) = Amplitude(gram(d + j, d + k)) / unit_of_side / unit_of_side;
     }
-    return vectors_of(link.source, along, gram_of_side);
+    return side_channel_with(link.source, along, gram_of_side);
 }
 
 SeeSaw see_saw(const Link& honest, Complex turn, bool z_errors, const SideChannel& start, int most_turns, double least_gain) {

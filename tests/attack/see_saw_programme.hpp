@@ -17,6 +17,8 @@ Ket orthogonal_to(const Ket& ket, Ket vector);
 Ket unit(const Ket& ket);
 Ket emitted(const Source& source, int j, const Ket& side);
 std::array<Ket, 4> emitted(const Source& source, const SideChannel& side);
+// Side-channel vectors with the given parts along the qubit and, as nearly as there are any, the given Gram matrix.
+SideChannel side_channel_with(const Source& source, SideChannel along, Matrix gram);
 // f_c = sum_j B_jc psi_j
 Ket combination(const Matrix& basis, int column, const std::array<Ket, 4>& states);
 

@@ -16,9 +16,7 @@ namespace {
 
 // Shares of rounds that are given to tests, on which searches are even.
 constexpr double least_share = 1e-5, largest_share = 0.7;
-constexpr double first_z_test_fraction = 0.03;
-
-double length_of(const Outcome<FiniteKey>& key) { return key.has_value() ? key.value().length_before_floor : std::nan(""); }
+constexpr double first_z_test_fraction = 1e-3;
 
 const FiniteMethod& method_of(const Scenario& scenario) {
     const FiniteMethod* method = find_finite_method(scenario.finite.method);
@@ -72,31 +70,37 @@ Outcome<FiniteKey> best_finite_key(const Link& link, const Scenario& scenario, c
     if (!shares.has_value()) return shares.as<FiniteKey>();
     const KeySecurity& security = shares.value();
     const FixedParameters fixed{table.tilt, table.coin_probability, table.hoelder_exponent, table.dual_weight};
-    std::optional<RunPlan> neighbour;  // places are visited in a fixed order, so this does not depend on chance
-    const auto key_of = [&](double z_basis_probability, double z_test_fraction) {
+    // The longest key of all that were tried; places are visited in a fixed order, each beginning at its neighbour's plan.
+    Outcome<FiniteKey> best = Result::undecided("no run was tried");
+    std::optional<RunPlan> neighbour;
+    const auto length_for = [&](double z_basis_probability, double z_test_fraction) {
         const RunChoices choices{*table.pulses, z_basis_probability, z_test_fraction};
         auto plan = plan_run(link, proof, method, choices, security.failure, fixed, neighbour ? &*neighbour : nullptr);
-        if (!plan.has_value()) return plan.as<FiniteKey>();
+        if (!plan.has_value()) {
+            if (!best.has_value()) best = plan.as<FiniteKey>();
+            return std::nan("");
+        }
         neighbour = plan.value();
-        return Result::proved(finite_key(link, plan.value(), security));
+        FiniteKey key = finite_key(link, plan.value(), security);
+        const double length = key.length_before_floor;
+        if (!best.has_value() || length > best.value().length_before_floor) best = Result::proved(std::move(key));
+        return length;
     };
-    const auto x_share = [](double logarithm) { return 1.0 - std::exp(logarithm); };
-    double z = scenario.protocol.z_basis_probability.value_or(0.9);
-    double tests = proof.uses_z_tests ? table.test_fraction.value_or(first_z_test_fraction) : 0.0;
     const bool choose_z = !scenario.protocol.z_basis_probability;
     const bool choose_tests = proof.uses_z_tests && !table.test_fraction;
+    double tests = proof.uses_z_tests ? table.test_fraction.value_or(first_z_test_fraction) : 0.0;
+    double x_share = choose_z ? 0.1 : 1.0 - *scenario.protocol.z_basis_probability;  // of rounds in the X basis
+    const auto shorter_by_basis = [&](double logarithm) { return -length_for(1.0 - std::exp(logarithm), tests); };
+    const auto shorter_by_tests = [&](double logarithm) { return -length_for(1.0 - x_share, std::exp(logarithm)); };
     const double lower = std::log(least_share), upper = std::log(largest_share);
-    for (int turn = 0; turn < (choose_z && choose_tests ? 2 : 1); ++turn) {
-        if (choose_z) {
-            const auto shorter = [&](double logarithm) { return -length_of(key_of(x_share(logarithm), tests)); };
-            z = x_share(minimise_after_scan(shorter, lower, upper, 12, 10).x);
-        }
-        if (choose_tests) {
-            const auto shorter = [&](double logarithm) { return -length_of(key_of(z, std::exp(logarithm))); };
-            tests = std::exp(minimise_after_scan(shorter, lower, upper, 12, 8).x);
-        }
+    if (choose_z) x_share = std::exp(minimise_after_scan(shorter_by_basis, lower, upper, 12, choose_tests ? 5 : 10).x);
+    if (choose_tests) tests = std::exp(minimise_after_scan(shorter_by_tests, lower, upper, 8, 6).x);
+    if (choose_z && choose_tests) {
+        const double at = std::log(x_share);
+        minimise_between(shorter_by_basis, std::max(lower, at - 0.7), std::min(upper, at + 0.7), 7);
     }
-    return key_of(z, tests);
+    if (!choose_z && !choose_tests) length_for(*scenario.protocol.z_basis_probability, tests);
+    return best;
 }
 
 namespace {
