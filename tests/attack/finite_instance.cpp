@@ -149,10 +149,6 @@ CountingProblem full_counting_problem(const FiniteInstance& instance, const Coun
     const double enough = coin.trace().real();
     const SmallMatrix slack = enough * SmallMatrix::Identity(coin.rows(), coin.cols()) - coin;
     problem.coin_weight = (enough - certify_psd(slack)) * (1.0 + 1e-12);
-    for (const ObservedClass& seen : problem.classes()) {
-        problem.predicted_phase_errors += seen.coefficient * seen.predicted / problem.phase_coefficient;
-    }
-    problem.predicted_phase_errors += pulses * problem.source_term / problem.phase_coefficient;
     return problem;
 }
 

@@ -51,6 +51,7 @@ class Ball {
     friend Ball log(const Ball& a) { return unary(arb_log, a); }
     friend Ball log1p(const Ball& a) { return unary(arb_log1p, a); }  // log(1 + a), also for tiny a
     friend Ball exp(const Ball& a) { return unary(arb_exp, a); }
+    friend Ball expm1(const Ball& a) { return unary(arb_expm1, a); }  // exp(a) - 1, also for tiny a
 
     // The midpoint without its radius, for iterations whose result is judged afterwards.
     Ball midpoint() const {

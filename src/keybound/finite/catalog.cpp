@@ -2,7 +2,10 @@
 
 #include <algorithm>
 
+#include "keybound/finite/azuma.hpp"
 #include "keybound/finite/e_value.hpp"
+#include "keybound/finite/e_value_thinned.hpp"
+#include "keybound/finite/kato.hpp"
 
 namespace keybound {
 
@@ -16,6 +19,30 @@ const std::vector<FiniteMethod>& finite_methods() {
          {"tilt"},
          {},
          e_value_phase_errors},
+        {"e-value-thinned",
+         false,
+         "The same aim without Theorem G: a supermartingale with a fictitious coin, Hoelder's inequality, thinning.",
+         "derived; replaces the union bound of Curras-Lorenzo et al., arXiv:2305.05930",
+         "finite-key.md",
+         {"tilt", "coin_probability", "hoelder_exponent"},
+         {},
+         e_value_thinned_phase_errors},
+        {"kato",
+         true,
+         "Each count is bounded by itself with Kato's inequality, and the failure probabilities are added.",
+         "Kato, arXiv:2002.04357; Curras-Lorenzo et al., arXiv:2305.05930, accounting reconstructed",
+         "finite-key.md",
+         {"coin_probability"},
+         {},
+         kato_phase_errors},
+        {"azuma",
+         true,
+         "Each count is bounded by itself with Azuma's inequality, and the failure probabilities are added.",
+         "Azuma, Tohoku Mathematical Journal 19, 357 (1967); accounting as for Kato's inequality",
+         "finite-key.md",
+         {"coin_probability"},
+         {},
+         azuma_phase_errors},
     };
     return rows;
 }

@@ -8,6 +8,19 @@
 
 namespace keybound {
 
+namespace {
+
+bool amount(double value) { return value >= 0.0 && std::isfinite(value); }
+
+}  // namespace
+
+bool CountingProblem::usable() const {
+    const auto counted = [](const ObservedClass& seen) { return std::isfinite(seen.coefficient) && amount(seen.observed); };
+    return size >= 0 && size <= max_classes && phase_coefficient > 0.0 && std::isfinite(phase_coefficient) && amount(pulses) &&
+           amount(source_term) && failure > 0.0 && failure < 1.0 &&
+           std::all_of(storage.begin(), storage.begin() + size, counted);
+}
+
 CountingProblem counting_problem(const LinearBound& bound, const Link& link, const RunChoices& choices, double failure,
                                  const Counts& predicted, const Counts& observed) {
     constexpr double roundings = 8;  // of a product of probabilities
@@ -40,8 +53,6 @@ CountingProblem counting_problem(const LinearBound& bound, const Link& link, con
     problem.detected = observed.detected;
     problem.source_term = bound.source_term;
     problem.failure = failure;
-    const double rate = linear_bound_at(bound, link.statistics) / link.statistics.key_yield();
-    problem.predicted_phase_errors = predicted.sifted_key * std::clamp(rate, 0.0, 1.0);
     return problem;
 }
 

@@ -30,10 +30,12 @@ struct CountingProblem {
     double phase_coefficient = 0.0;       // 1 / (P(Alice chose Z) x P(a detected round is a key round, given that)), positive
     double pulses = 0.0;                  // N
     double detected = 0.0;                // rounds detected, whatever their basis; at most N
-    double predicted_phase_errors = 0.0;  // an estimate, fixed before the run; only tunes methods, any number is valid
     double source_term = 0.0;             // h(Omega) >= 0, per pulse
     double coin_weight = 0.0;             // at least the largest eigenvalue of S Omega S, S = diag(p_j^(-1/2))
     double failure = 0.0;                 // eps_f: the bound may fail with this probability
+
+    // Every method's first question: counts, coefficients and probabilities are numbers, and of the right sign.
+    bool usable() const;
 
     std::span<const ObservedClass> classes() const { return {storage.data(), static_cast<std::size_t>(size)}; }
     void add(double coefficient, double predicted, double observed) {

@@ -16,10 +16,7 @@ double largest_tilt(const CountingProblem& problem) {
 Outcome<UpperBound> e_value_phase_errors(const CountingProblem& problem, const MethodParameters& parameters) {
     using Result = Outcome<UpperBound>;
     const double s = parameters.tilt;
-    if (!(s > 0.0 && problem.phase_coefficient > 0.0 && problem.source_term >= 0.0 && problem.failure > 0.0 &&
-          problem.failure < 1.0)) {
-        return Result::undecided("the tilt, the source term or the failure probability is no usable number");
-    }
+    if (!(problem.usable() && s > 0.0)) return Result::undecided("the tilt, a count or a coefficient is no usable number");
     const double failure_term = -std::log(problem.failure);
     const double source = problem.pulses * std::log1p(s * problem.source_term);
     double sum = failure_term + source;
@@ -33,6 +30,7 @@ Outcome<UpperBound> e_value_phase_errors(const CountingProblem& problem, const M
         magnitude += std::fabs(term) + std::fabs(seen.observed * lowered / (1.0 - lowered));
     }
     const double per_error = rounding::down(std::log1p(s * problem.phase_coefficient), 8);
+    if (!(per_error > 0.0)) return Result::undecided("the tilt is too small for double precision");
     const double raised = rounding::up(sum, 16.0 + 2.0 * problem.size, magnitude);
     const double bound = rounding::up(raised / (raised >= 0.0 ? per_error : rounding::up(per_error, 16)), 4);
     if (!std::isfinite(bound)) return Result::undecided("the bound is not a finite number");
