@@ -110,6 +110,18 @@ double number_in(const std::vector<EvidenceItem>& items, std::string_view name) 
 
 bool as_fixed(const std::optional<double>& fixed, double value) { return !fixed || *fixed == value; }
 
+// What the scenario fixes is part of the run or of its analysis: evidence of another run says nothing about this one.
+bool keeps_what_is_fixed(const Scenario& scenario, const RunProof& proof, const std::vector<EvidenceItem>& items) {
+    const FiniteTable& table = scenario.finite;
+    const auto kept = [&](const std::optional<double>& fixed, std::string_view name) {
+        return as_fixed(fixed, number_in(items, name));
+    };
+    return kept(scenario.protocol.z_basis_probability, "z_basis_probability") &&
+           (!proof.uses_z_tests || kept(table.test_fraction, "z_test_fraction")) && kept(table.tilt, "tilt") &&
+           kept(table.coin_probability, "coin_probability") && kept(table.hoelder_exponent, "hoelder_exponent") &&
+           kept(table.dual_weight, "dual_weight");
+}
+
 }  // namespace
 
 Outcome<FiniteKey> concluded_finite_key(const Link& link, const Scenario& scenario, const RunProof& proof,
@@ -120,8 +132,7 @@ Outcome<FiniteKey> concluded_finite_key(const Link& link, const Scenario& scenar
     const RunChoices choices{*table.pulses, number_in(items, "z_basis_probability"), number_in(items, "z_test_fraction")};
     if (!(choices.z_basis_probability > 0.0 && choices.z_basis_probability < 1.0 && choices.z_test_fraction >= 0.0 &&
           choices.z_test_fraction < 1.0) ||
-        (!proof.uses_z_tests && choices.z_test_fraction != 0.0) ||
-        !as_fixed(scenario.protocol.z_basis_probability, choices.z_basis_probability)) {
+        (!proof.uses_z_tests && choices.z_test_fraction != 0.0) || !keeps_what_is_fixed(scenario, proof, items)) {
         return Result::undecided("the evidence describes no run of this scenario");
     }
     const auto bound = proof.conclude(link, items);
