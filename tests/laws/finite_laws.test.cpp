@@ -20,7 +20,7 @@ namespace {
 
 constexpr double searched = 5e-3;
 
-struct Run {
+struct FiniteRun {
     Draw draw;
     double pulses = 1e10;
     double secrecy = 1e-10;
@@ -39,8 +39,8 @@ struct Run {
 };
 
 // Mostly where runs give a key: up to 250 km, leakages from 0 to 1e-3, runs that are not much shorter than the loss demands.
-Run random_run(Random& random, int i) {
-    Run result;
+FiniteRun random_run(Random& random, int i) {
+    FiniteRun result;
     Region region;
     region.largest_flaw = 0.2;
     region.leaks = i % 6 != 0;
@@ -60,13 +60,13 @@ double key_rate(const Result& result, const std::string& proof) {
     return bound.verdict == Verdict::proved ? *bound.rate_bits_per_pulse : 0.0;
 }
 
-std::vector<std::string> lower(const Run& run) { return {run.proofs[0], run.proofs[1]}; }
+std::vector<std::string> lower(const FiniteRun& run) { return {run.proofs[0], run.proofs[1]}; }
 
 TEST(FiniteLaws, NoRunGivesMoreThanInfinitelyManyPulsesOrThanTheCeiling) {
     Random random(401);
     Counter counter;
-    for (int i = 0; i < samples(250); ++i) {
-        const Run run = random_run(random, i);
+    for (int i = 0; i < samples(120); ++i) {
+        const FiniteRun run = random_run(random, i);
         const Result finite = run.result(), asymptotic = run.result(false);
         for (const std::string& name : lower(run)) {
             const double key = key_rate(finite, name);
@@ -86,9 +86,9 @@ TEST(FiniteLaws, NoRunGivesMoreThanInfinitelyManyPulsesOrThanTheCeiling) {
 TEST(FiniteLaws, MorePulsesLessLeakageAndLessSecrecyCostNothing) {
     Random random(402);
     Counter counter;
-    for (int i = 0; i < samples(90); ++i) {
-        const Run run = random_run(random, i);
-        Run longer = run, leakier = run, safer = run;
+    for (int i = 0; i < samples(40); ++i) {
+        const FiniteRun run = random_run(random, i);
+        FiniteRun longer = run, leakier = run, safer = run;
         longer.pulses = std::floor(run.pulses * log_uniform(random, 1.01, 100));
         const double factor = 1.0 + log_uniform(random, 1e-3, 1.0);
         for (double& leakage : leakier.draw.leakage) leakage = std::min(1.0, leakage * factor);
@@ -110,8 +110,8 @@ TEST(FiniteLaws, MorePulsesLessLeakageAndLessSecrecyCostNothing) {
 TEST(FiniteLaws, TheOptimalCoinIsNoWorseThanTheCoin) {
     Random random(403);
     Counter counter;
-    for (int i = 0; i < samples(250); ++i) {
-        Run run = random_run(random, i);
+    for (int i = 0; i < samples(120); ++i) {
+        FiniteRun run = random_run(random, i);
         run.proofs = {"loss-tolerant-coin", "loss-tolerant-coin-optimal"};
         const Result result = run.result();
         const double coin = key_rate(result, run.proofs[0]), optimal = key_rate(result, run.proofs[1]);
@@ -125,8 +125,8 @@ TEST(FiniteLaws, TheOptimalCoinIsNoWorseThanTheCoin) {
 TEST(FiniteLaws, NothingThatIsGivenIsBetterThanWhatIsFound) {
     Random random(404);
     Counter counter;
-    for (int i = 0; i < samples(60); ++i) {
-        const Run run = random_run(random, i);
+    for (int i = 0; i < samples(40); ++i) {
+        const FiniteRun run = random_run(random, i);
         const Result best = run.result();
         for (const std::string& name : lower(run)) {
             const Bound& found = row(best, name);
@@ -139,13 +139,13 @@ TEST(FiniteLaws, NothingThatIsGivenIsBetterThanWhatIsFound) {
                 }
                 return std::nan("");
             };
-            Run given = run;
+            FiniteRun given = run;
             given.proofs = {name};
             const double share = (1.0 - value(found, "z_basis_probability")) * log_uniform(random, 0.2, 3.0);
             given.draw.z_basis_probability = 1.0 - std::min(0.99, share);
             const double tilt = value(found, "tilt") * log_uniform(random, 0.3, 3.0);
             if (i % 2 == 0) given.keys += fmt::format("tilt = {}\n", tilt);
-            const double tests = std::min(0.9, value(found, "test_fraction") * log_uniform(random, 0.3, 3.0));
+            const double tests = std::min(value(found, "test_fraction") * log_uniform(random, 0.3, 3.0), 0.9);
             if (!std::isnan(tests)) given.keys += fmt::format("test_fraction = {}\n", tests);
             const Result result = given.result();
             const Bound& bound = row(result, name);
@@ -167,8 +167,8 @@ TEST(FiniteLaws, NothingThatIsGivenIsBetterThanWhatIsFound) {
 TEST(FiniteLaws, LongRunsApproachInfinitelyManyPulses) {
     Random random(405);
     Counter counter;
-    for (int i = 0; i < samples(25); ++i) {
-        Run run = random_run(random, i);
+    for (int i = 0; i < samples(14); ++i) {
+        FiniteRun run = random_run(random, i);
         const Result asymptotic = run.result(false);
         for (const std::string& name : lower(run)) {
             const double limit = key_rate(asymptotic, name);
@@ -192,7 +192,7 @@ TEST(FiniteLaws, LongRunsApproachInfinitelyManyPulses) {
 // The same digits alone, in a sweep, and in a sweep of several threads.
 TEST(FiniteLaws, DigitsDependOnTheScenarioAlone) {
     TemporaryFolder folder;
-    Run run;
+    FiniteRun run;
     run.proofs = {"loss-tolerant-coin", "loss-tolerant-coin-optimal", "loss-tolerant-coin-z", "repeaterless"};
     run.draw.modulation_error_rad = 0.063;
     run.draw.leakage = {1e-6};

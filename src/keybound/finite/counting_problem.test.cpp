@@ -133,7 +133,7 @@ TEST(CountingProblem, TheCoinWeightIsAboveEveryEigenvalue) {
             closest = std::min(closest, rayleigh / problem.coin_weight);
         }
     }
-    EXPECT_GT(closest, 1.0 - 1e-6);
+    EXPECT_GT(closest, 1.0 - 1e-5);
 }
 
 TEST(CountingProblem, MultipliersOfDataThatAreNotTakenAreNoFiniteNumbers) {

@@ -18,7 +18,7 @@ const std::string bb84 =
     "[protocol]\nname = \"bb84\"\nz_basis_probability = 0.92\n[source]\nleakage = 1e-6\nmodulation_error_rad = 0.063\n"
     "repetition_rate_hz = 3e9\n[channel]\nfibre_km = 80.0\n[finite]\npulses = 1e10\n";
 
-const Bound& row(const Result& result, const std::string& proof) {
+Bound row(const Result& result, const std::string& proof) {
     return *std::find_if(result.bounds.begin(), result.bounds.end(), [&](const Bound& b) { return b.proof->name == proof; });
 }
 
@@ -91,7 +91,7 @@ TEST(EvaluateFinite, ARowSaysWhatTheRunIs) {
 TEST(EvaluateFinite, TheBestIsAmongFiniteRows) {
     const Result both =
         evaluated(bb84, {"analysis.proofs=[\"joint-sdp\", \"loss-tolerant-coin\", \"repeaterless\"]", "finite.pulses=1e7"});
-    const Bound& joint = row(both, "joint-sdp");
+    const Bound joint = row(both, "joint-sdp");
     EXPECT_EQ(joint.regime, "asymptotic");
     EXPECT_FALSE(joint.key_length_bits.has_value());
     EXPECT_GT(*joint.rate_bits_per_second, *row(both, "loss-tolerant-coin").rate_bits_per_second);
@@ -102,7 +102,7 @@ TEST(EvaluateFinite, TheBestIsAmongFiniteRows) {
 }
 
 TEST(EvaluateFinite, SaysWhyThereIsNoKey) {
-    const Bound& tests = row(evaluated(bb84, {"finite.test_fraction=0"}), "loss-tolerant-coin-z");
+    const Bound tests = row(evaluated(bb84, {"finite.test_fraction=0"}), "loss-tolerant-coin-z");
     EXPECT_EQ(tests.verdict, Verdict::not_applicable);
     EXPECT_NE(tests.reason.find("test_fraction"), std::string::npos);
     EXPECT_FALSE(tests.rate_bits_per_pulse.has_value());
@@ -110,7 +110,7 @@ TEST(EvaluateFinite, SaysWhyThereIsNoKey) {
 
     const Result tilted = evaluated(bb84, {"finite.tilt=100"});
     for (const char* name : {"loss-tolerant-coin", "loss-tolerant-coin-optimal"}) {
-        const Bound& bound = row(tilted, name);
+        const Bound bound = row(tilted, name);
         EXPECT_EQ(bound.verdict, Verdict::undecided) << name;
         EXPECT_EQ(bound.rate_bits_per_pulse, 0.0) << name;
         EXPECT_EQ(bound.key_length_bits, 0.0) << name;
@@ -118,22 +118,22 @@ TEST(EvaluateFinite, SaysWhyThereIsNoKey) {
     }
     EXPECT_FALSE(tilted.best_lower.has_value());
 
-    const Bound& few = row(evaluated(bb84, {"finite.pulses=100"}), "loss-tolerant-coin");
+    const Bound few = row(evaluated(bb84, {"finite.pulses=100"}), "loss-tolerant-coin");
     EXPECT_EQ(few.verdict, Verdict::proved);
     EXPECT_EQ(few.key_length_bits, 0.0);
     EXPECT_NE(few.reason, "");
 
-    const Bound& secret = row(evaluated(bb84, {"finite.secrecy=1e-200"}), "loss-tolerant-coin");
+    const Bound secret = row(evaluated(bb84, {"finite.secrecy=1e-200"}), "loss-tolerant-coin");
     EXPECT_EQ(secret.verdict, Verdict::undecided);
     EXPECT_NE(secret.reason.find("double precision"), std::string::npos);
 
-    const Bound& degenerate = row(evaluated("[protocol]\nname = \"three-state\"\n[source]\nleakage = 1e-6\n"
-                                            "states = [[0.3, 0.0], [0.3, 0.0], [0.8, 0.0]]\n[finite]\npulses = 1e10\n"),
-                                  "loss-tolerant-coin");
+    const Bound degenerate = row(evaluated("[protocol]\nname = \"three-state\"\n[source]\nleakage = 1e-6\n"
+                                           "states = [[0.3, 0.0], [0.3, 0.0], [0.8, 0.0]]\n[finite]\npulses = 1e10\n"),
+                                 "loss-tolerant-coin");
     EXPECT_EQ(degenerate.verdict, Verdict::not_applicable);
     EXPECT_NE(degenerate.reason.find("degenerate"), std::string::npos);
 
-    const Bound& anything = row(evaluated(bb84, {"finite.secrecy=0.3"}), "repeaterless");
+    const Bound anything = row(evaluated(bb84, {"finite.secrecy=0.3"}), "repeaterless");
     EXPECT_EQ(anything.verdict, Verdict::not_applicable);
 }
 
