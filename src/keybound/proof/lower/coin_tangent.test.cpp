@@ -52,6 +52,27 @@ TEST(CoinTangent, HoldsForEveryDetectedRound) {
     EXPECT_GE(found, test::samples(60) * 7);
 }
 
+// Certified as it stands, not but for rounding.
+TEST(CoinTangent, LeavesNothingToRounding) {
+    for (const NamedLink& named : links(20, 74)) {
+        const auto pair = coin_pair(named.link.source);
+        const int n = named.link.source.settings();
+        for (const double mu : {1e-3, 0.3, 1.0, 50.0}) {
+            const auto bound = coin_linear_bound(*pair, n, mu, 0.7).value();
+            for (int b = 0; b < 2; ++b) {
+                SmallMatrix slack = bound.omega;
+                for (int j = 0; j < n; ++j) slack(j, j) += bound.lambda[b][j];
+                const Complex coherence = (b == 1 ? 0.25 : -0.25) * pair->states.relation.phase;
+                slack(0, 0) -= 0.25;
+                slack(1, 1) -= 0.25;
+                slack(1, 0) -= coherence;
+                slack(0, 1) -= std::conj(coherence);
+                EXPECT_GE(certify_psd(slack), 0.0) << named.name << " " << mu;
+            }
+        }
+    }
+}
+
 // It is tight: with a little less of anything the same test fails.
 TEST(CoinTangent, HasNothingToGiveAway) {
     test::Random random(20260403);
