@@ -53,6 +53,26 @@ TEST(Allocation, IterationsTakeNoMemory) {
     EXPECT_GE(compared, 12);
 }
 
+// Logarithms in the cost take none either.
+TEST(Allocation, LogarithmsTakeNoMemory) {
+    Random random(4802);
+    int compared = 0;
+    for (const std::vector<int>& rows : {std::vector<int>{1, 1, 1, 1, 1, 1}, {1, 3, 1}, {1, 2, 6, 1, 1}}) {
+        for (const bool complex : {false, true}) {
+            KnownSdp known = constructed(random, rows, 4, complex);
+            for (std::size_t k = 0; k < known.problem.blocks.size(); k += 2) {
+                if (known.problem.blocks[k].size == 1) known.problem.blocks[k].log_weight = 0.3 + static_cast<double>(k);
+            }
+            ApproxSolution few, many;
+            const auto of_few = allocations_of([&] { few = solve_dense_primal_dual(known.problem, known.start, {2, 0.0}); });
+            const auto of_many = allocations_of([&] { many = solve_dense_primal_dual(known.problem, known.start, {25, 0.0}); });
+            EXPECT_EQ(of_few, of_many) << rows.size() << (complex ? " complex" : " real");
+            if (few.iterations == 2 && many.iterations >= 8) ++compared;
+        }
+    }
+    EXPECT_GE(compared, 4);
+}
+
 // The same for five iterations and twenty-five, of data that need them all.
 TEST(Allocation, FiveIterationsTakeAsMuchAsTwentyFive) {
     const KnownSdp known = two_by_two(Complex(0.3e-12, 0.4e-12));

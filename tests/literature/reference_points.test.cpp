@@ -3,39 +3,15 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
-#include <fstream>
-#include <map>
 #include <nlohmann/json.hpp>
-#include <sstream>
 
+#include "literature/csv_rows.hpp"
 #include "support/command_line.hpp"
 
 namespace keybound::test {
 namespace {
 
 using Json = nlohmann::json;
-using Row = std::map<std::string, std::string>;
-
-std::vector<Row> read_rows() {
-    std::ifstream file(std::string(KEYBOUND_SOURCE_DIR) + "/tests/literature/reference_points.csv");
-    std::vector<std::string> columns;
-    std::vector<Row> rows;
-    for (std::string line; std::getline(file, line);) {
-        if (line.empty() || line[0] == '#') continue;
-        std::vector<std::string> cells;
-        std::istringstream stream(line);
-        for (std::string cell; std::getline(stream, cell, ',');) cells.push_back(cell);
-        if (columns.empty()) {
-            columns = cells;
-            continue;
-        }
-        Row row;
-        for (std::size_t i = 0; i < columns.size(); ++i) row[columns[i]] = cells.at(i);
-        rows.push_back(row);
-    }
-    return rows;
-}
-
 Json evaluate_row(const Row& row, std::string leakage) {
     std::replace(leakage.begin(), leakage.end(), ';', ',');
     const std::string protocol = row.at("protocol");
@@ -109,11 +85,11 @@ TEST_P(ReferencePoint, HoldsThroughTheCommandLine) {
     EXPECT_GE(compared_, 7);
 }
 
-INSTANTIATE_TEST_SUITE_P(All, ReferencePoint, testing::ValuesIn(read_rows()),
+INSTANTIATE_TEST_SUITE_P(All, ReferencePoint, testing::ValuesIn(csv_rows("reference_points.csv")),
                          [](const auto& info) { return info.param.at("id"); });
 
 TEST(ReferencePoints, AreAllThere) {
-    const std::vector<Row> rows = read_rows();
+    const std::vector<Row> rows = csv_rows("reference_points.csv");
     EXPECT_EQ(rows.size(), 17U);
     const auto filled = [&](const std::string& column) {
         return std::count_if(rows.begin(), rows.end(), [&](const Row& row) { return row.at(column) != "-"; });

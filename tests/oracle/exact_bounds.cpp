@@ -152,6 +152,25 @@ ExactBounds::Weights ExactBounds::weights() const {
     return w;
 }
 
+// T_e <= share [(1 + mu) R_e + (1 + 1/mu) E_e] + (1 - share) [T - R_o/(1 + kappa) + E_o/kappa], written out state by state.
+ExactBounds::Tangent ExactBounds::tangent(const Ball& mu, const Ball& share) const {
+    const Weights w = weights();
+    const Ball rest = Ball(1) - share;
+    const Ball weight = share * (Ball(1) + Ball(1) / mu);
+    const Ball kappa = rest / weight;
+    Tangent result;
+    for (int error_of = 0; error_of < 2; ++error_of) {
+        const int outcome = 1 - error_of;
+        for (int j = 0; j < settings_; ++j) {
+            const Ball detected = w.target[0][j] + w.target[1][j] + (j < 2 ? half : Ball(0));
+            result.lambda[outcome][j] = share * (Ball(1) + mu) * w.reference[error_of][j] + rest * detected -
+                                        rest * w.reference[1 - error_of][j] / (Ball(1) + kappa) - w.target[error_of][j];
+        }
+    }
+    result.source_term = weight * w.distance_square;
+    return result;
+}
+
 Ball ExactBounds::loss_tolerant() const {
     const Weights w = weights();
     Ball errors;

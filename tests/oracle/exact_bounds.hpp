@@ -28,6 +28,10 @@ class ExactBounds {
     explicit ExactBounds(const ExactScenario& scenario);
 
     const Ball& yield() const { return yield_; }
+    const Ball& x(int setting, int outcome) const { return x_[setting][outcome]; }
+    const Ball& z(int setting, int outcome) const { return z_[setting][outcome]; }
+    const Ball& ket(int setting, int component) const { return kets_[setting][component]; }
+    const Ball& correction() const { return correction_; }
     Ball bit_error_rate() const;
 
     // Phase-error rates. 1/2 or more means no key.
@@ -36,6 +40,14 @@ class ExactBounds {
     Ball loss_tolerant_coin() const;
     Ball reference_technique() const;
     Ball three_state_form() const;  // three settings
+
+    // The tangent of the loss-tolerant coin with multiplier mu and this share of its first inequality
+    // (docs/theory/finite-key.md).
+    struct Tangent {
+        std::array<std::array<Ball, 4>, 2> lambda;  // lambda_bj
+        Ball source_term;                           // h
+    };
+    Tangent tangent(const Ball& mu, const Ball& share) const;
 
     Ball key_rate(const Ball& phase_error_rate) const;  // may be negative
     Ball repeaterless() const;

@@ -77,24 +77,25 @@ std::string block_after(const std::string& document, const std::string& line) {
     return block;
 }
 
+// Hashes change with the version, the last digits with the mathematics library.
+std::string without_hash(const std::string& text) {
+    const std::string hashless = std::regex_replace(text, std::regex("scenario [0-9a-f]{8}"), "scenario");
+    const std::regex number(R"(\d+\.\d+(e[-+]\d+)?|\d{6,})");
+    std::string result;
+    std::size_t begin = 0;
+    for (std::sregex_iterator it(hashless.begin(), hashless.end(), number), end; it != end; ++it) {
+        const auto at = static_cast<std::size_t>(it->position());
+        result += hashless.substr(begin, at - begin) + fmt::format("{:.4g}", std::stod(it->str()));
+        begin = at + it->str().size();
+    }
+    return result + hashless.substr(begin);
+}
+
 // What docs/guide/studies.md shows of solve and optimise, with the file of getting-started.md.
 TEST(Documents, TheGuideToStudiesShowsWhatTheProgramPrints) {
     const TemporaryFolder folder;
     const std::string link = folder.write(
         "my-link.toml", block_after(text_of(root / "docs/guide/getting-started.md"), "Save this as `my-link.toml`:"));
-    // Hashes change with the version, the last digits with the mathematics library.
-    const auto without_hash = [](const std::string& text) {
-        const std::string hashless = std::regex_replace(text, std::regex("scenario [0-9a-f]{8}"), "scenario");
-        const std::regex number(R"(\d+\.\d+(e[-+]\d+)?)");
-        std::string result;
-        std::size_t begin = 0;
-        for (std::sregex_iterator it(hashless.begin(), hashless.end(), number), end; it != end; ++it) {
-            const auto at = static_cast<std::size_t>(it->position());
-            result += hashless.substr(begin, at - begin) + fmt::format("{:.4g}", std::stod(it->str()));
-            begin = at + it->str().size();
-        }
-        return result + hashless.substr(begin);
-    };
     std::istringstream lines(text_of(root / "docs/guide/studies.md"));
     int compared = 0;
     for (std::string line; std::getline(lines, line);) {
@@ -108,6 +109,19 @@ TEST(Documents, TheGuideToStudiesShowsWhatTheProgramPrints) {
         ++compared;
     }
     EXPECT_GE(compared, 5);
+}
+
+TEST(Documents, TheGuideToFiniteKeysShowsWhatTheProgramPrints) {
+    const std::string guide = text_of(root / "docs/guide/finite-keys.md");
+    const CommandResult result = run({"rate", (root / "scenarios/finite-key.toml").string()});
+    ASSERT_EQ(result.exit_code, 0);
+    EXPECT_EQ(without_hash(block_after(guide, "    $ keybound rate scenarios/finite-key.toml\n")),
+              without_hash(result.out.substr(0, result.out.find("Assumptions"))));
+    // The table of [finite] that the guide shows is that of the scenario.
+    const std::string table = block_after(guide, "table more:");
+    const std::size_t begin = table.find("[finite]"), end = table.find_last_not_of('\n') + 1;
+    ASSERT_LT(begin, end);
+    EXPECT_NE(text_of(root / "scenarios/finite-key.toml").find(table.substr(begin, end - begin)), std::string::npos) << table;
 }
 
 TEST(Documents, RelativeLinksLeadSomewhere) {

@@ -26,13 +26,13 @@ inline constexpr int max_classes = 2 * max_settings + 4;
 
 struct CountingProblem {
     std::array<ObservedClass, max_classes> storage{};
-    int size = 0;                         // classes in use
-    double phase_coefficient = 0.0;       // 1 / (P(Alice chose Z) x P(a detected round is a key round, given that)), positive
-    double pulses = 0.0;                  // N
-    double detected = 0.0;                // rounds detected, whatever their basis; at most N
-    double source_term = 0.0;             // h(Omega) >= 0, per pulse
-    double coin_weight = 0.0;             // at least the largest eigenvalue of S Omega S, S = diag(p_j^(-1/2))
-    double failure = 0.0;                 // eps_f: the bound may fail with this probability
+    int size = 0;                    // classes in use
+    double phase_coefficient = 0.0;  // 1 / (P(Alice chose Z) x P(a detected round is a key round, given that)), positive
+    double pulses = 0.0;             // N
+    double detected = 0.0;           // rounds detected, whatever their basis; at most N
+    double source_term = 0.0;        // h(Omega) >= 0, per pulse
+    double coin_weight = 0.0;        // at least the largest eigenvalue of S Omega S, S = diag(p_j^(-1/2))
+    double failure = 0.0;            // eps_f: the bound may fail with this probability
 
     // Every method's first question: counts, coefficients and probabilities are numbers, and of the right sign.
     bool usable() const;

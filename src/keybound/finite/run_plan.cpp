@@ -86,6 +86,12 @@ Outcome<RunPlan> plan_run(const Link& link, const RunProof& proof, const FiniteM
     const CountingProblem problem = counting_problem(bound.value().bound, link, choices, failure, expected, expected);
     RunPlan plan{choices, bound.value(), {.tilt = bound.value().tilt}, 0.0};
     if (method.parameters != std::vector<std::string>{"tilt"}) plan.parameters = tuned(problem, method, fixed, plan.bound.tilt);
+    const auto has = [&](const char* name) {
+        return std::find(method.parameters.begin(), method.parameters.end(), name) != method.parameters.end();
+    };
+    if (!has("tilt")) plan.parameters.tilt = 0.0;
+    if (!has("coin_probability")) plan.parameters.coin_probability = 0.0;
+    if (!has("hoelder_exponent")) plan.parameters.hoelder_exponent = 0.0;
     const auto errors = method.phase_errors(problem, plan.parameters);
     if (!errors.has_value()) return Result::undecided(errors.reason());
     plan.phase_errors = errors.value().value;

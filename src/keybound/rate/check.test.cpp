@@ -5,36 +5,14 @@
 #include <algorithm>
 #include <cmath>
 
-#include "keybound/core/version.hpp"
-#include "keybound/protocol/catalog.hpp"
+#include "support/claims.hpp"
 #include "support/samples.hpp"
 
 namespace keybound {
 namespace {
 
-std::vector<ClaimedItem> claimed(const Evidence& evidence) {
-    std::vector<ClaimedItem> result;
-    for (const EvidenceItem& item : evidence.items()) {
-        result.push_back({std::string(item.name),
-                          item.rows,
-                          item.columns,
-                          {item.real.begin(), item.real.end()},
-                          {item.imaginary.begin(), item.imaginary.end()}});
-    }
-    return result;
-}
-
-EvidenceDocument document_of(const std::string& toml) {
-    const Result result = evaluate(parse_scenario(toml));
-    EvidenceDocument document{version, result.scenario, result.hash, result.statistics, {}, {}};
-    document.link = claimed(link_evidence(protocol_named(result.scenario.protocol.name).link(result.scenario)));
-    for (const Bound& bound : result.bounds) {
-        if (bound.verdict != Verdict::proved) continue;
-        document.bounds.push_back({bound.proof->name, bound.proof->direction() == Direction::lower ? "lower" : "upper",
-                                   bound.rate_bits_per_pulse, bound.quantities, claimed(bound.evidence)});
-    }
-    return document;
-}
+using test::document_of;
+using test::reasons;
 
 const std::string bb84 =
     "[protocol]\nname = \"bb84\"\n[source]\nmodulation_error_rad = 0.063\nleakage = 1e-6\n"
@@ -57,13 +35,6 @@ const std::string three_unequal =
     "states = [[0.01, 0.0], [1.59, 0.03], [0.8, 0.05]]\nleakage = [1e-7, 0, 3e-7]\n";
 
 const std::vector<std::string> scenarios = {bb84, three_state, without_leakage, out_of_plane, unequal, three_unequal};
-
-std::string reasons(const CheckResult& result) {
-    std::string text;
-    for (const auto& objection : result.objections) text += objection + "\n";
-    for (const auto& bound : result.bounds) text += bound.verified ? "" : bound.proof + ": " + bound.reason + "\n";
-    return text;
-}
 
 TEST(Check, VerifiesWhatWasProved) {
     for (const std::string& toml : scenarios) {

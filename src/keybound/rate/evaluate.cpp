@@ -97,7 +97,7 @@ void judge_upper(const Link& link, const Scenario& scenario, UpperProof prove, B
         bound.regime = "finite";
         if (!std::isfinite(rate)) {
             bound.verdict = Verdict::not_applicable;
-            bound.reason = "secrecy and correctness are so large that any key is a key";
+            bound.reason = "secrecy + correctness is 1/4 or more: too little security for a ceiling";
             return;
         }
         bound.key_length_bits = rounding::up(rate * *scenario.finite.pulses, 1);

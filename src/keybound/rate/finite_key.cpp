@@ -91,13 +91,20 @@ Outcome<FiniteKey> best_finite_key(const Link& link, const Scenario& scenario, c
     double tests = proof.uses_z_tests ? table.test_fraction.value_or(first_z_test_fraction) : 0.0;
     double x_share = choose_z ? 0.1 : 1.0 - *scenario.protocol.z_basis_probability;  // of rounds in the X basis
     const auto shorter_by_basis = [&](double logarithm) { return -length_for(1.0 - std::exp(logarithm), tests); };
-    const auto shorter_by_tests = [&](double logarithm) { return -length_for(1.0 - x_share, std::exp(logarithm)); };
+    const auto shorter_by_tests = [&](double logarithm) {
+        return -length_for(choose_z ? 1.0 - x_share : *scenario.protocol.z_basis_probability, std::exp(logarithm));
+    };
     const double lower = std::log(least_share), upper = std::log(largest_share);
     if (choose_z) x_share = std::exp(minimise_after_scan(shorter_by_basis, lower, upper, 12, choose_tests ? 5 : 10).x);
     if (choose_tests) tests = std::exp(minimise_after_scan(shorter_by_tests, lower, upper, 8, 6).x);
     if (choose_z && choose_tests) {
-        const double at = std::log(x_share);
-        minimise_between(shorter_by_basis, std::max(lower, at - 0.7), std::min(upper, at + 0.7), 7);
+        const auto refine = [&](const auto& shorter, double at, double reach, int evaluations) {
+            const double from = std::max(lower, std::log(at) - reach), to = std::min(upper, std::log(at) + reach);
+            return std::exp(minimise_between(shorter, from, to, evaluations).x);
+        };
+        x_share = refine(shorter_by_basis, x_share, 1.2, 7);
+        tests = refine(shorter_by_tests, tests, 1.5, 6);
+        refine(shorter_by_basis, x_share, 0.3, 4);
     }
     if (!choose_z && !choose_tests) length_for(*scenario.protocol.z_basis_probability, tests);
     return best;
@@ -114,6 +121,18 @@ double number_in(const std::vector<EvidenceItem>& items, std::string_view name) 
 
 bool as_fixed(const std::optional<double>& fixed, double value) { return !fixed || *fixed == value; }
 
+// What the scenario fixes is part of the run or of its analysis: evidence of another run says nothing about this one.
+bool keeps_what_is_fixed(const Scenario& scenario, const RunProof& proof, const std::vector<EvidenceItem>& items) {
+    const FiniteTable& table = scenario.finite;
+    const auto kept = [&](const std::optional<double>& fixed, std::string_view name) {
+        return as_fixed(fixed, number_in(items, name));
+    };
+    return kept(scenario.protocol.z_basis_probability, "z_basis_probability") &&
+           (!proof.uses_z_tests || kept(table.test_fraction, "z_test_fraction")) && kept(table.tilt, "tilt") &&
+           kept(table.coin_probability, "coin_probability") && kept(table.hoelder_exponent, "hoelder_exponent") &&
+           kept(table.dual_weight, "dual_weight");
+}
+
 }  // namespace
 
 Outcome<FiniteKey> concluded_finite_key(const Link& link, const Scenario& scenario, const RunProof& proof,
@@ -124,8 +143,7 @@ Outcome<FiniteKey> concluded_finite_key(const Link& link, const Scenario& scenar
     const RunChoices choices{*table.pulses, number_in(items, "z_basis_probability"), number_in(items, "z_test_fraction")};
     if (!(choices.z_basis_probability > 0.0 && choices.z_basis_probability < 1.0 && choices.z_test_fraction >= 0.0 &&
           choices.z_test_fraction < 1.0) ||
-        (!proof.uses_z_tests && choices.z_test_fraction != 0.0) ||
-        !as_fixed(scenario.protocol.z_basis_probability, choices.z_basis_probability)) {
+        (!proof.uses_z_tests && choices.z_test_fraction != 0.0) || !keeps_what_is_fixed(scenario, proof, items)) {
         return Result::undecided("the evidence describes no run of this scenario");
     }
     const auto bound = proof.conclude(link, items);

@@ -51,7 +51,8 @@ const std::vector<std::string>& finite_quantity_names();
 
 // A ceiling on the key of a run, in bits per pulse, from a relative entropy of entanglement per pulse: a key of K bits that is
 // within d of a perfect one has K <= (N E + h(2 d)) / (1 - 2 d). Source: Wilde, Tomamichel, Berta, IEEE Trans. Inf. Theory 63,
-// 1792 (2017), with D_H^eps <= (D + h(eps)) / (1 - eps) (Wang, Renner, PRL 108, 200501 (2012)). Infinite for d >= 1/2.
+// 1792 (2017), with D_H^eps <= (D + h(eps)) / (1 - eps) (Wang, Renner, PRL 108, 200501 (2012)). Infinite
+// for d >= 1/4, where it says little.
 UpperBound finite_ceiling(UpperBound relative_entropy_per_pulse, const FiniteTable& table);
 
 }  // namespace keybound

@@ -4,6 +4,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
 #include <nlohmann/json.hpp>
@@ -63,10 +64,12 @@ TEST(ResultJson, HasTheDocumentedKeysInOrder) {
     EXPECT_EQ(keys_of(document),
               (Keys{"schema", "version", "scenario", "scenario_hash", "statistics", "bounds", "best", "warnings"}));
     EXPECT_EQ(keys_of(document["best"]), (Keys{"lower", "upper"}));
-    EXPECT_EQ(keys_of(document["best"]["lower"]), (Keys{"proof", "rate_bits_per_pulse", "rate_bits_per_second"}));
+    EXPECT_EQ(keys_of(document["best"]["lower"]),
+              (Keys{"proof", "rate_bits_per_pulse", "rate_bits_per_second", "key_length_bits"}));
     for (const Json& bound : document["bounds"]) {
-        EXPECT_EQ(keys_of(bound), (Keys{"proof", "direction", "outcome", "reason", "regime", "per", "rate_bits_per_pulse",
-                                        "rate_bits_per_second", "quantities", "assumptions", "origin", "published_as"}));
+        EXPECT_EQ(keys_of(bound),
+                  (Keys{"proof", "direction", "outcome", "reason", "regime", "per", "rate_bits_per_pulse",
+                        "rate_bits_per_second", "key_length_bits", "quantities", "assumptions", "origin", "published_as"}));
     }
     EXPECT_EQ(document["schema"], 1);
     EXPECT_EQ(document["version"], version);
@@ -182,6 +185,35 @@ TEST(EvidenceJson, BelongsToTheResultOfTheSameScenario) {
     }
     EXPECT_EQ(proved, evidence["evidence"].size());
     EXPECT_GE(proved, 2u);
+}
+
+// A run: its length in whole bits, its regime, and what the parties fix; null where there is none.
+TEST(ResultJson, SaysWhatARunGives) {
+    const Result result = evaluate(parse_scenario(
+        "protocol.name = \"bb84\"\nprotocol.z_basis_probability = 0.9\nsource.leakage = 1e-6\nchannel.fibre_km = 40\n"
+        "finite.pulses = 1e9\nfinite.test_fraction = 0.0\n",
+        {"analysis.proofs=[\"joint-sdp\",\"loss-tolerant-coin\",\"loss-tolerant-coin-z\",\"repeaterless\"]"}));
+    const Json document = Json::parse(result_json(result));
+    ASSERT_EQ(document["bounds"].size(), 4u);
+    for (std::size_t i = 0; i < 4; ++i) {
+        const Json& bound = document["bounds"][i];
+        const std::string proof = bound["proof"];
+        EXPECT_EQ(bound["regime"], proof == "joint-sdp" ? "asymptotic" : "finite") << proof;
+        EXPECT_EQ(bound["key_length_bits"].is_null(), proof == "joint-sdp" || proof == "loss-tolerant-coin-z") << proof;
+        if (bound["key_length_bits"].is_null()) continue;
+        EXPECT_EQ(bound["key_length_bits"].get<double>(), *result.bounds[i].key_length_bits) << proof;
+    }
+    const Json& best = document["best"]["lower"];
+    EXPECT_EQ(best["proof"], "loss-tolerant-coin");
+    EXPECT_EQ(best["key_length_bits"].get<double>(), std::floor(best["key_length_bits"].get<double>()));
+    EXPECT_GT(best["key_length_bits"].get<double>(), 1e6);
+    EXPECT_EQ(document["scenario"]["finite"]["pulses"], 1e9);
+    const auto names = keys_of(document["bounds"][0]["proof"] == "loss-tolerant-coin" ? document["bounds"][0]["quantities"]
+                                                                                      : document["bounds"][1]["quantities"]);
+    for (const char* name : {"phase_errors_bound", "sifted_key_bits", "error_correction_leakage_bits", "failure_phase_errors",
+                             "failure_privacy_amplification", "failure_correctness", "tilt"}) {
+        EXPECT_NE(std::find(names.begin(), names.end(), name), names.end()) << name;
+    }
 }
 
 }  // namespace

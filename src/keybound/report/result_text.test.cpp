@@ -87,5 +87,47 @@ TEST(ResultText, UsesNoNaN) {
     }
 }
 
+const std::vector<std::string> run = {"source.leakage=1e-6", "channel.fibre_km=60", "finite.pulses=1e9"};
+
+TEST(ResultText, ShowsTheRun) {
+    const Result result = result_of(run);
+    const std::string text = result_text(result);
+    EXPECT_PRED2(holds, text, "1e+09 pulses");
+    EXPECT_PRED2(holds, text, "key bits");
+    EXPECT_PRED2(holds, text, "\nThe run, as ");
+    EXPECT_PRED2(holds, text, " by the method e-value\n");
+    const Bound& best = result.bounds[*result.best_lower];
+    EXPECT_PRED2(holds, text, "a key of " + std::to_string(static_cast<long long>(*best.key_length_bits)) + " bits");
+    for (const auto& [name, value] : best.quantities) EXPECT_PRED2(holds, text, "  " + name + " ");
+    EXPECT_FALSE(holds(text, "as given"));
+    EXPECT_PRED2(holds, result_text(result_of({run[0], run[1], run[2], "finite.tilt=1e-4"})), "0.0001   as given");
+    EXPECT_PRED2(holds, result_text(result_of({run[0], run[1], run[2], "protocol.z_basis_probability=0.875"})),
+                 "0.875   as given");
+}
+
+// An asymptotic row among runs is marked, has no key, and is not what may be used.
+TEST(ResultText, TellsRegimesApart) {
+    std::vector<std::string> both = run;
+    both.emplace_back("analysis.proofs=[\"joint-sdp\",\"loss-tolerant-coin\"]");
+    const std::string text = result_text(result_of(both));
+    EXPECT_PRED2(holds, line_of(text, "joint-sdp"), "asymptotic");
+    EXPECT_FALSE(holds(line_of(text, "joint-sdp"), "proved"));
+    EXPECT_PRED2(holds, line_of(text, "loss-tolerant-coin"), "proved");
+    EXPECT_EQ(line_of(text, "loss-tolerant-coin").rfind("  * ", 0), 0u);
+    both.back() = "analysis.proofs=[\"joint-sdp\"]";
+    EXPECT_PRED2(holds, result_text(result_of(both)), "Nothing was proved");
+    // and without runs nothing is said of them
+    const std::string plain = result_text(result_of({run[0], run[1]}));
+    EXPECT_FALSE(holds(plain, "key bits"));
+    EXPECT_FALSE(holds(plain, "The run"));
+    EXPECT_FALSE(holds(plain, "a key of"));
+}
+
+TEST(ResultText, SaysWhyARunGivesNoKey) {
+    const std::string text = result_text(result_of({run[0], run[1], "finite.pulses=1000"}));
+    EXPECT_PRED2(holds, text, "no key: ");
+    EXPECT_PRED2(holds, text, "a key of 0 bits");
+}
+
 }  // namespace
 }  // namespace keybound

@@ -7,6 +7,7 @@
 #include <sstream>
 
 #include "keybound/core/version.hpp"
+#include "keybound/rate/finite_key.hpp"
 #include "keybound/study/axis.hpp"
 #include "keybound/study/csv_table.hpp"
 
@@ -130,6 +131,91 @@ TEST(SweepTable, ProofsAnnounceTheirQuantities) {
                 }
             }
         }
+    }
+}
+
+const std::string runs = bb84 + "protocol.z_basis_probability = 0.9\nfinite.pulses = 1e9\nfinite.test_fraction = 0.02\n";
+
+TEST(SweepTable, RunsHaveColumnsOfTheirOwn) {
+    const Swept swept("channel.fibre_km=0,40", runs,
+                      {"analysis.proofs=[\"joint-sdp\",\"loss-tolerant-coin-z\",\"repeaterless\"]"});
+    const auto columns = swept.table.columns();
+    for (const std::string& name : finite_quantity_names()) {
+        EXPECT_TRUE(has(columns, "loss-tolerant-coin-z." + name)) << name;
+        EXPECT_FALSE(has(columns, "joint-sdp." + name)) << name;
+        EXPECT_FALSE(has(columns, "repeaterless." + name)) << name;
+    }
+    EXPECT_TRUE(has(columns, "loss-tolerant-coin-z.key_length_bits"));
+    EXPECT_TRUE(has(columns, "repeaterless.key_length_bits"));
+    EXPECT_FALSE(has(columns, "joint-sdp.key_length_bits"));
+    for (const std::string& column : Swept("channel.fibre_km=0,40").table.columns()) {
+        EXPECT_EQ(column.find("key_length"), std::string::npos) << column;
+        EXPECT_EQ(column.find("tilt"), std::string::npos) << column;
+    }
+}
+
+// Every number of a run stands in its column, and what a run does not have is left empty.
+TEST(SweepTable, CellsOfRunsAreTheNumbersOfTheResult) {
+    const Swept swept("channel.fibre_km=0,40,350", runs);
+    const auto columns = swept.table.columns();
+    int numbers = 0, empty = 0;
+    for (std::size_t i = 0; i < 3; ++i) {
+        const Result result = evaluate(swept.scenarios[i]);
+        const TableRow row = swept.row(i);
+        ASSERT_EQ(row.size(), columns.size());
+        EXPECT_EQ(swept.table.flaw(row), "");
+        for (std::size_t k = 1; k + 1 < columns.size(); ++k) {
+            const std::string proof = columns[k].substr(0, columns[k].find('.')), name = columns[k].substr(proof.size() + 1);
+            const Bound& bound = *std::find_if(result.bounds.begin(), result.bounds.end(),
+                                               [&](const Bound& b) { return b.proof->name == proof; });
+            std::optional<double> expected;
+            if (name == "rate_bits_per_pulse") expected = bound.rate_bits_per_pulse;
+            if (name == "rate_bits_per_second") expected = bound.rate_bits_per_second;
+            if (name == "key_length_bits") expected = bound.key_length_bits;
+            for (const auto& [quantity, value] : bound.quantities) {
+                if (quantity == name) expected = value;
+            }
+            if (name == "outcome") {
+                EXPECT_EQ(row[k], to_string(bound.verdict));
+                continue;
+            }
+            ASSERT_EQ(row[k].empty(), !expected.has_value()) << columns[k];
+            double read = -1.0;
+            std::from_chars(row[k].data(), row[k].data() + row[k].size(), read);
+            EXPECT_EQ(read, expected.value_or(-1.0)) << columns[k];
+            ++(expected ? numbers : empty);
+        }
+    }
+    EXPECT_GE(numbers, 60);
+    EXPECT_GE(empty, 6);
+}
+
+// Columns belong to the table, not to the row: rows of both kinds, and rows that ask for one dual only, are equally long.
+TEST(SweepTable, RowsOfBothKindsShareTheColumns) {
+    const std::vector<std::string> kinds[] = {{},
+                                              {"finite.pulses=1e9"},
+                                              {"finite.pulses=1e9", "finite.dual=coin"},
+                                              {"finite.pulses=1e9", "finite.dual=optimal", "finite.test_fraction=0"},
+                                              {"protocol.name=three-state", "finite.pulses=1e6"}};
+    SweepTable table({"kind"});
+    std::vector<Scenario> scenarios;
+    for (const auto& overrides : kinds) {
+        scenarios.push_back(parse_scenario(bb84 + "protocol.z_basis_probability = 0.9\nchannel.fibre_km = 20\n", overrides));
+        table.include(scenarios.back());
+    }
+    const auto columns = table.columns();
+    for (const Scenario& scenario : scenarios) {
+        const TableRow row = table.row({"x"}, evaluate(scenario));
+        ASSERT_EQ(row.size(), columns.size());
+        EXPECT_EQ(table.flaw(row), "");
+        EXPECT_EQ(table.columns(), columns) << "fixed";
+        for (std::size_t k = 0; k < columns.size(); ++k) {
+            const bool of_a_run = columns[k].find("key_length_bits") != std::string::npos;
+            if (of_a_run && !scenario.finite.pulses) {
+                EXPECT_EQ(row[k], "") << columns[k];
+            }
+        }
+        EXPECT_TRUE(proved_something(columns, row));
     }
 }
 

@@ -49,7 +49,7 @@ std::optional<CoinPair> coin_pair(const Source& source) {
 }
 
 std::optional<LinearBound> coin_linear_bound(const CoinPair& pair, int settings, double mu, double share) {
-    if (!(mu > 0.0 && mu < 1e100 && share > 0.0 && share <= 1.0)) return std::nullopt;
+    if (!(mu > 1e-100 && mu < 1e100 && share > 0.0 && share <= 1.0)) return std::nullopt;
     const Relation& relation = pair.states.relation;
     const double w = share * (1.0 + 1.0 / mu);
     const double rest = 1.0 - share;

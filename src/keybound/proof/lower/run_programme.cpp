@@ -14,6 +14,7 @@ constexpr double inside = 0.05;   // of the weight of an outcome at the start of
 constexpr double settled = 1e-5;  // relative change of the bound below which the iteration ends
 constexpr int most_iterations = 8;
 constexpr double most_tilts = 100.0;  // the tilt may change by this factor in one iteration
+constexpr double rarest = 1e100;      // rounds that are rarer than one in so many give no programme in double precision
 
 struct RunProgramme {
     PhaseErrorProgramme programme;
@@ -141,6 +142,18 @@ Outcome<RunBound> bound_of(const Link& link, const RunProgramme& run, std::vecto
     return certified(link, candidate, gauge);
 }
 
+// At the smallest tilts a double can hold nothing is left of them, and the weights are no numbers.
+bool weights_are_numbers(const Sdp& problem) {
+    return std::all_of(problem.blocks.begin(), problem.blocks.end(),
+                       [](const SdpBlock& block) { return block.log_weight >= 0.0 && block.log_weight < rarest; });
+}
+
+bool has_rounds_of_every_kind(const RunDesign& design, const Statistics& seen) {
+    return design.phase_error < rarest &&
+           std::all_of(design.x.begin(), design.x.begin() + seen.settings, [](double x) { return x > 0.0 && x < rarest; }) &&
+           std::all_of(design.z_test.begin(), design.z_test.end(), [](double x) { return x < rarest; });
+}
+
 }  // namespace
 
 Outcome<RunBound> prove_run_by_dual(const Link& link, DualFamily family, const RunDesign& design) {
@@ -148,9 +161,10 @@ Outcome<RunBound> prove_run_by_dual(const Link& link, DualFamily family, const R
     const Statistics& seen = link.statistics;
     const bool stated = (family.whole_space || link.source.are_qubits()) && dual_frame(link) && virtual_phase(link.source);
     if (const auto reason = no_multipliers(link, family, stated)) return reason->as<RunBound>();
+    if (!has_rounds_of_every_kind(design, seen)) return Result::undecided("a kind of round is too rare for double precision");
     double tilt = design.tilt.value_or(design.guessed_tilt > 0.0 ? design.guessed_tilt : first_tilt(seen, design));
-    double errors = design.guessed_errors > 0.0 ? design.guessed_errors
-                                                : 0.1 * design.pulses * seen.key_yield() / design.phase_error;
+    double errors =
+        design.guessed_errors > 0.0 ? design.guessed_errors : 0.1 * design.pulses * seen.key_yield() / design.phase_error;
     const double largest_unit = 0.9 / *std::max_element(design.x.begin(), design.x.end());  // the usual start is inside
     std::optional<RunBound> best;
     double least = INFINITY;
@@ -158,6 +172,7 @@ Outcome<RunBound> prove_run_by_dual(const Link& link, DualFamily family, const R
         const double unit = design.tilt ? tilt : std::min(tilt, largest_unit);
         const auto run = state_run(link, family, design, unit, errors);
         if (!run) return Result::not_applicable("the states are degenerate: two settings send the same state");
+        if (!weights_are_numbers(run->programme.problem)) break;
         const ApproxSolution solution =
             solve_dense_primal_dual(run->programme.problem, run->programme.start, {.max_iterations = 60, .gap = 1e-8});
         if (static_cast<int>(solution.x.size()) != run->programme.problem.variables()) break;
