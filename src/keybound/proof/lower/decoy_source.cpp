@@ -91,7 +91,7 @@ PhotonNumbers photon_numbers(const DecoyPulses& pulses, double leakage) {
             angle[i][n] = eigenvector_angle(pulses, n, i, distance);
         }
         if (!known.complete) lost += poisson_tail(known.numbers, pulses.intensities[static_cast<std::size_t>(i)]);
-        known.rest[i] = rounding::up(lost, roundings) + rounding::margin(roundings, known.complete ? 1.0 : lost);
+        known.rest[i] = rounding::up(lost, roundings) + rounding::margin(roundings, 1.0);
     }
     for (int i = 0; i < known.intensities; ++i) {
         for (int k = 0; k < known.intensities; ++k) {

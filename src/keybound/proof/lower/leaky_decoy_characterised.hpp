@@ -2,7 +2,7 @@
 //
 // Claim: if what leaks is a coherent state that was modulated like the pulse, pulse and leak are one laser pulse of a mode pair
 //   with a third arm: no intensity leaks beyond the discreteness of the phases, and the bases differ by known overlaps only.
-// Source: "Quantum key distribution with imperfectly isolated devices", arXiv:2411.13948, Sec. V.1, Eqs. (32)-(38).
+// Source: Sixto et al., Quantum Sci. Technol. 10, 035034 (2025), Sec. V.1, Eqs. (32)-(38).
 // Hypotheses: A1-A3, A6, A7; [trojan_horse] output_intensity, no other leakage; the light carries the pulse's random phase and
 //   the phases 0, pi, pi/2, 3 pi/2 of the settings 0Z, 1Z, 0X, 1X; its intensity follows that of the pulse.
 // Inputs: gains and error gains per pulse, intensities in photons per pulse.
