@@ -46,6 +46,17 @@ std::optional<YieldCertificate> certificate_in(const std::vector<EvidenceItem>& 
     return certificate;
 }
 
+bool are_probabilities(const std::vector<Statistics>& statistics) {
+    for (const Statistics& seen : statistics) {
+        for (int j = 0; j < seen.settings; ++j) {
+            for (const auto& row : {seen.x[j], seen.z[j]}) {
+                if (!(row[0] >= 0.0 && row[1] >= 0.0 && row[0] + row[1] <= 1.0 + 1e-12)) return false;
+            }
+        }
+    }
+    return true;
+}
+
 void add_evidence(Evidence& evidence, const Wanted& wanted, const YieldCertificate& certificate) {
     std::vector<double> lines;
     for (const Line& line : certificate.lines) {
@@ -62,6 +73,7 @@ Outcome<PhaseErrorBound> prove_decoy_states(const Link& link, double leakage, co
     if (!link.decoy) return Result::not_applicable("needs laser pulses of several intensities");
     const DecoyPulses& pulses = *link.decoy;
     if (!(link.statistics.key_yield() > 1e-100)) return Result::undecided("nothing is detected, or too rarely");
+    if (!are_probabilities(pulses.statistics)) return Result::undecided("a gain is no probability");
     const PhotonNumbers known = photon_numbers(pulses, leakage);
     PhaseErrorBound result{UpperBound{0.5}};
     const auto bound = [&](const Wanted& wanted) -> std::optional<double> {
