@@ -101,6 +101,7 @@ PhotonNumbers photon_numbers(const DecoyPulses& pulses, double leakage) {
                 const double sum = angle[i][n] + ideal_angle(pulses, n, i, k) + angle[k][n];
                 const double sine = std::sin(sum);
                 known.apart[i][k][n] = sum < 0.5 * std::numbers::pi ? std::min(1.0, rounding::up(sine * sine, 16)) : 1.0;
+                if (sum == 0.0) known.apart[i][k][n] = 0.0;
             }
         }
     }
@@ -150,7 +151,7 @@ double basis_dependence(const DecoyPulses& pulses, double leakage) {
     const double one = std::sqrt(2.0 * eigenvector_dependence(pulses, distance));  // Bures distances
     const double middle = std::sqrt(2.0 * ideal_basis_dependence(pulses));
     const double whole = 2.0 * one + middle;
-    return std::min(1.0, rounding::up(0.5 * whole * whole, roundings));
+    return whole == 0.0 ? 0.0 : std::min(1.0, rounding::up(0.5 * whole * whole, roundings));
 }
 
 }  // namespace keybound
