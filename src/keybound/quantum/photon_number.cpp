@@ -7,7 +7,8 @@ namespace keybound {
 
 namespace {
 
-constexpr int most_terms = 200;  // beyond them terms of any mean below 10 vanish
+constexpr int most_terms = 200;      // beyond them terms of any mean below 10 vanish
+constexpr double rounded = 0x1p-45;  // relative error of a root of a probability, with up to 200 roundings and more
 
 }  // namespace
 
@@ -36,10 +37,11 @@ double pseudo_fock_probability(int n, int phases, double mean) {
 double pseudo_fock_overlap_deficit(int n, int phases, double mean_a, double mean_b) {
     // 1 - sum sqrt(P Q) = 1/2 sum (sqrt P - sqrt Q)^2 for normalised P and Q.
     const double a = pseudo_fock_probability(n, phases, mean_a), b = pseudo_fock_probability(n, phases, mean_b);
-    if (!(a > 0.0 && b > 0.0)) return n == 0 ? 0.0 : 1.0;
+    if (!(a > 0.0 && b > 0.0)) return 1.0;
     double sum = 0.0;
     for (int k = n; k < n + most_terms; k += phases) {
-        const double difference = std::sqrt(poisson(k, mean_a) / a) - std::sqrt(poisson(k, mean_b) / b);
+        const double root_a = std::sqrt(poisson(k, mean_a) / a), root_b = std::sqrt(poisson(k, mean_b) / b);
+        const double difference = std::fabs(root_a - root_b) + rounded * (root_a + root_b);
         sum += difference * difference;
     }
     return std::min(1.0, 0.5 * sum);

@@ -16,7 +16,8 @@ double poisson_tail(int n, double mean);
 // Sum over l >= 0 of poisson(l phases + n, mean).
 double pseudo_fock_probability(int n, int phases, double mean);
 
-// 1 - the overlap of the pseudo-Fock states n of two intensities, sum_l sqrt(P_l(a) P_l(b)) with P_l normalised; in [0, 1].
+// At least 1 - the overlap of the pseudo-Fock states n of two intensities, sum_l sqrt(P_l(a) P_l(b)) with P_l normalised; in
+// [0, 1], larger than the exact value by 1e-26 and where the intensities are so close that its digits are lost.
 double pseudo_fock_overlap_deficit(int n, int phases, double mean_a, double mean_b);
 
 }  // namespace keybound

@@ -70,5 +70,33 @@ TEST(KeyRate, DecreasesWithTheBound) {
     }
 }
 
+// Of laser pulses: s [p_1 Y_1 (1 - h(e_ph)) - f Q h(E/Q)], by hand.
+TEST(KeyRate, OfSinglePhotonsByHand) {
+    const Link link = link_with(0.04, 0.02, 1.3, 0.81);
+    PhaseErrorBound found{UpperBound{0.05}};
+    found.single_photons = SinglePhotons{LowerBound{0.3}, LowerBound{0.11}, UpperBound{0.03}};
+    const double single = 0.3 * 0.11 * (1.0 - 0.286396957116);              // h(0.05)
+    const double expected = 0.81 * (single - 1.3 * 0.04 * 0.141440542542);  // h(0.02)
+    const double rate = asymptotic_key_rate(link, found).value;
+    EXPECT_NEAR(rate, expected, 1e-13);
+    found.single_photons.reset();
+    EXPECT_EQ(asymptotic_key_rate(link, found).value, asymptotic_key_rate(link, UpperBound{0.05}).value);
+}
+
+TEST(KeyRate, OfSinglePhotonsIsZeroForNonsense) {
+    const Link link = link_with(0.04, 0.001);
+    const auto rate_of = [&](double probability, double yield, double phase_error) {
+        PhaseErrorBound found{UpperBound{phase_error}};
+        found.single_photons = SinglePhotons{LowerBound{probability}, LowerBound{yield}, UpperBound{0.01}};
+        return asymptotic_key_rate(link, found).value;
+    };
+    EXPECT_GT(rate_of(0.3, 0.1, 0.01), 0.0);
+    EXPECT_EQ(rate_of(0.3, 0.0, 0.01), 0.0);
+    EXPECT_EQ(rate_of(0.0, 0.1, 0.01), 0.0);
+    for (const double e : {0.5, 0.7, 1.0, std::nan("")}) EXPECT_EQ(rate_of(0.3, 0.1, e), 0.0) << e;
+    EXPECT_EQ(rate_of(std::nan(""), 0.1, 0.01), 0.0);
+    EXPECT_EQ(rate_of(0.3, std::nan(""), 0.01), 0.0);
+}
+
 }  // namespace
 }  // namespace keybound

@@ -91,7 +91,9 @@ PhotonNumbers photon_numbers(const DecoyPulses& pulses, double leakage) {
             angle[i][n] = eigenvector_angle(pulses, n, i, distance);
         }
         if (!known.complete) lost += poisson_tail(known.numbers, pulses.intensities[static_cast<std::size_t>(i)]);
-        known.rest[i] = rounding::up(lost, roundings) + rounding::margin(roundings, 1.0);
+        // The probabilities have roundings of their own; not those of the vacuum, which are 0 and 1.
+        const double size = pulses.intensities[static_cast<std::size_t>(i)] > 0.0 ? 1.0 : lost;
+        known.rest[i] = rounding::up(lost, roundings) + rounding::margin(roundings, size);
     }
     for (int i = 0; i < known.intensities; ++i) {
         for (int k = 0; k < known.intensities; ++k) {
@@ -99,6 +101,7 @@ PhotonNumbers photon_numbers(const DecoyPulses& pulses, double leakage) {
                 const double sum = angle[i][n] + ideal_angle(pulses, n, i, k) + angle[k][n];
                 const double sine = std::sin(sum);
                 known.apart[i][k][n] = sum < 0.5 * std::numbers::pi ? std::min(1.0, rounding::up(sine * sine, 16)) : 1.0;
+                if (sum == 0.0) known.apart[i][k][n] = 0.0;
             }
         }
     }
@@ -111,14 +114,16 @@ Gains gains_of(const DecoyPulses& pulses, bool errors, bool z_basis) {
     for (std::size_t i = 0; i < pulses.statistics.size(); ++i) {
         const auto& seen = z_basis ? pulses.statistics[i].z : pulses.statistics[i].x;
         double least = 1.0, largest = 0.0;
+        bool sensible = true;  // of NaN nothing is known
         for (int bit = 0; bit < 2; ++bit) {
             const auto& row = seen[first + bit];
             const double gain = errors ? row[1 - bit] : row[0] + row[1];
             least = std::min(least, gain);
             largest = std::max(largest, gain);
+            sensible = sensible && gain >= 0.0 && gain <= 1.0 + 1e-12;
         }
-        gains.least[i] = std::max(0.0, rounding::down(least, 16));
-        gains.largest[i] = rounding::up(largest, 16);
+        gains.least[i] = sensible ? std::max(0.0, rounding::down(least, 16)) : 0.0;
+        gains.largest[i] = sensible ? rounding::up(largest, 16) : 1.0;
     }
     return gains;
 }
@@ -146,7 +151,7 @@ double basis_dependence(const DecoyPulses& pulses, double leakage) {
     const double one = std::sqrt(2.0 * eigenvector_dependence(pulses, distance));  // Bures distances
     const double middle = std::sqrt(2.0 * ideal_basis_dependence(pulses));
     const double whole = 2.0 * one + middle;
-    return std::min(1.0, rounding::up(0.5 * whole * whole, roundings));
+    return whole == 0.0 ? 0.0 : std::min(1.0, rounding::up(0.5 * whole * whole, roundings));
 }
 
 }  // namespace keybound

@@ -46,6 +46,17 @@ std::optional<YieldCertificate> certificate_in(const std::vector<EvidenceItem>& 
     return certificate;
 }
 
+bool are_probabilities(const std::vector<Statistics>& statistics) {
+    for (const Statistics& seen : statistics) {
+        for (int j = 0; j < seen.settings; ++j) {
+            for (const auto& row : {seen.x[j], seen.z[j]}) {
+                if (!(row[0] >= 0.0 && row[1] >= 0.0 && row[0] + row[1] <= 1.0 + 1e-12)) return false;
+            }
+        }
+    }
+    return true;
+}
+
 void add_evidence(Evidence& evidence, const Wanted& wanted, const YieldCertificate& certificate) {
     std::vector<double> lines;
     for (const Line& line : certificate.lines) {
@@ -77,6 +88,7 @@ Outcome<PhaseErrorBound> prove_decoy_states(const Link& link, const DecoyStates&
     if (!link.decoy) return Result::not_applicable(needs_laser_pulses);
     const DecoyPulses& pulses = *link.decoy;
     if (!(link.statistics.key_yield() > 1e-100)) return Result::undecided("nothing is detected, or too rarely");
+    if (!are_probabilities(pulses.statistics)) return Result::undecided("a gain is no probability");
     const PhotonNumbers& known = states.known;
     PhaseErrorBound result{UpperBound{0.5}};
     std::optional<YieldCertificate> of_z_detections;

@@ -14,8 +14,8 @@ double root_slope(double y, double u) { return std::sqrt(u * (1.0 - u)) * (1.0 -
 
 double root(double y, double u) { return 2.0 * std::sqrt(u * (1.0 - u) * y * (1.0 - y)); }
 
-// Terms of the line at `y`: a line whose slope is wrong by its rounding supports the curve at a point so near that the constant
-// changes only in second order.
+// Terms of the line at `y`. Its slope is rounded so that the line is on the safe side of the tangent beyond `y`; before `y`,
+// over a distance of at most y, what that costs is a few roundings of slope times y, and the margin of the constant.
 double size_at(double y, double u, double slope) { return y + u + root(y, u) + std::fabs(slope) * y; }
 
 }  // namespace
@@ -32,16 +32,18 @@ double largest_yield_of_neighbour(double yield, double u) {
 
 SupportingLine line_below(double at, double u) {
     if (!(at > u && at < 1.0 && u >= 0.0)) return {0.0, 0.0};
-    const double slope = 1.0 - 2.0 * u - root_slope(at, u);
+    const double added = root_slope(at, u);
+    const double slope = rounding::down(1.0 - 2.0 * u - added, 12, 1.0 + std::fabs(added));
     const double value = at + u * (1.0 - 2.0 * at) - root(at, u);
-    return {rounding::down(value - slope * at, 32, size_at(at, u, slope)), slope};
+    return {rounding::down(value - slope * at, 64, size_at(at, u, slope)), slope};
 }
 
 SupportingLine line_above(double at, double u) {
     if (!(at > 0.0 && at < 1.0 - u && u >= 0.0)) return {1.0, 0.0};
-    const double slope = 1.0 - 2.0 * u + root_slope(at, u);
+    const double added = root_slope(at, u);
+    const double slope = rounding::up(1.0 - 2.0 * u + added, 12, 1.0 + std::fabs(added));
     const double value = at + u * (1.0 - 2.0 * at) + root(at, u);
-    return {rounding::up(value - slope * at, 32, size_at(at, u, slope)), slope};
+    return {rounding::up(value - slope * at, 64, size_at(at, u, slope)), slope};
 }
 
 }  // namespace keybound
