@@ -2,39 +2,15 @@
 // programmes give to 1e-4 of its value.
 #include <gtest/gtest.h>
 
-#include <fstream>
-#include <map>
 #include <nlohmann/json.hpp>
-#include <sstream>
 
+#include "csv_rows.hpp"
 #include "support/command_line.hpp"
 
 namespace keybound::test {
 namespace {
 
 using Json = nlohmann::json;
-using Row = std::map<std::string, std::string>;
-
-std::vector<Row> decoy_rows() {
-    std::ifstream file(std::string(KEYBOUND_SOURCE_DIR) + "/tests/literature/decoy_points.csv");
-    std::vector<std::string> columns;
-    std::vector<Row> rows;
-    for (std::string line; std::getline(file, line);) {
-        if (line.empty() || line[0] == '#') continue;
-        std::vector<std::string> cells;
-        std::istringstream stream(line);
-        for (std::string cell; std::getline(stream, cell, ',');) cells.push_back(cell);
-        if (columns.empty()) {
-            columns = cells;
-            continue;
-        }
-        Row row;
-        for (std::size_t i = 0; i < columns.size(); ++i) row[columns[i]] = cells.at(i);
-        rows.push_back(row);
-    }
-    return rows;
-}
-
 Json evaluate_row(const Row& row) {
     std::vector<std::string> arguments = {"rate", std::string(KEYBOUND_SOURCE_DIR) + "/tests/literature/decoy_base.toml",
                                           "--format", "json"};
@@ -48,6 +24,8 @@ Json evaluate_row(const Row& row) {
         set("source.phase_randomisation=discrete");
         set("source.phases=" + row.at("phases"));
     }
+    if (row.at("light") != "0") set("trojan_horse.output_intensity=" + row.at("light"));
+    if (row.at("modulator") != "0") set("trojan_horse.phase_modulator_phases=" + row.at("modulator"));
     const CommandResult result = run(arguments);
     EXPECT_EQ(result.exit_code, 0) << result.err;
     return Json::parse(result.out);
@@ -72,8 +50,9 @@ TEST_P(DecoyPoint, HoldsThroughTheCommandLine) {
     };
     expect("gain", document.at("statistics").at("detection_probability"), 1e-6);
     expect("qber", document.at("statistics").at("quantum_bit_error_rate"), 1e-6);
-    std::vector<std::string> proofs = {"leaky-decoy"};
-    if (row.at("leakage") == "0") proofs.emplace_back("decoy-ideal");
+    const bool leaks = row.at("leakage") != "0" || row.at("light") != "0";
+    std::vector<std::string> proofs = {row.at("proof")};
+    if (!leaks) proofs.emplace_back("decoy-ideal");
     for (const std::string& proof : proofs) {
         const Json& found = bound(document, proof);
         EXPECT_EQ(found.at("outcome"), "proved") << proof << ": " << found.at("reason");
@@ -82,18 +61,18 @@ TEST_P(DecoyPoint, HoldsThroughTheCommandLine) {
         expect("phase_error_rate", found.at("quantities").at("phase_error_rate"), 1e-4);
         expect("rate", found.at("rate_bits_per_pulse"), 1e-4);
     }
-    if (row.at("leakage") != "0") {
+    if (leaks) {
         EXPECT_EQ(bound(document, "decoy-ideal").at("outcome"), "not_applicable");
     }
 }
 
-INSTANTIATE_TEST_SUITE_P(All, DecoyPoint, testing::ValuesIn(decoy_rows()),
+INSTANTIATE_TEST_SUITE_P(All, DecoyPoint, testing::ValuesIn(csv_rows("decoy_points.csv")),
                          [](const auto& info) { return info.param.at("id"); });
 
 TEST(DecoyPoints, AreAllThere) {
-    const std::vector<Row> rows = decoy_rows();
-    EXPECT_EQ(rows.size(), 14U);
-    for (const Row& row : rows) EXPECT_EQ(row.size(), 10U);
+    const std::vector<Row> rows = csv_rows("decoy_points.csv");
+    EXPECT_EQ(rows.size(), 19U);
+    for (const Row& row : rows) EXPECT_EQ(row.size(), 13U);
 }
 
 }  // namespace

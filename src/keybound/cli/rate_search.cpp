@@ -17,6 +17,7 @@ namespace {
 constexpr double margin = 1e-9;
 
 bool is_numeric(const Parameter& row) {
+    if (!row.kind.empty()) return false;  // a list of its own kind is no number
     Scenario scenario;
     const FieldPointer field = row.field(scenario);
     return std::holds_alternative<double*>(field) || std::holds_alternative<std::optional<double>*>(field) ||

@@ -58,6 +58,10 @@ std::vector<Proof> make_proofs() {
     const std::vector<std::string> coin = {"phase_error_rate", "coin_imbalance"};
     const std::vector<std::string> decoy = {"phase_error_rate", "coin_imbalance", "single_photon_yield",
                                             "single_photon_error_rate"};
+    const std::vector<std::string> laser = with(
+        common,
+        "laser pulses: exact intensities, phases that are independent and uniform over all angles or over source.phases of them "
+        "whatever the setting, perfect BB84 states of each photon; what is not so is leakage. Decoy pulses are a vanishing fraction");
     return {
         {"loss-tolerant",
          Origin::published,
@@ -152,7 +156,7 @@ std::vector<Proof> make_proofs() {
          "decoy-ideal.md",
          {"decoy-bb84"},
          decoy,
-         common,
+         laser,
          prove_decoy_ideal,
          conclude_decoy_ideal},
         {"leaky-decoy",
@@ -163,7 +167,7 @@ std::vector<Proof> make_proofs() {
          "leaky-decoy.md",
          {"decoy-bb84"},
          decoy,
-         with(common, "formulas are reconstructed in part; the programmes are solved to convergence"),
+         with(laser, "formulas are reconstructed in part; the programmes are solved to convergence"),
          prove_leaky_decoy,
          conclude_leaky_decoy},
         {"leaky-decoy-characterised",
@@ -173,7 +177,7 @@ std::vector<Proof> make_proofs() {
          "leaky-decoy-characterised.md",
          {"decoy-bb84"},
          decoy,
-         with(common, "what leaks is a coherent state of trojan_horse.output_intensity photons, modulated like the pulse"),
+         with(laser, "what leaks is a coherent state of trojan_horse.output_intensity photons, modulated like the pulse"),
          prove_leaky_decoy_characterised,
          conclude_leaky_decoy_characterised},
         {"leaky-decoy-phase-modulator",
@@ -183,14 +187,14 @@ std::vector<Proof> make_proofs() {
          "leaky-decoy-characterised.md",
          {"decoy-bb84"},
          decoy,
-         with(common,
+         with(laser,
               "what leaks is a coherent state of trojan_horse.output_intensity photons behind a modulator with known phases; "
               "the pulse's own random phase does not leak"),
          prove_leaky_decoy_phase_modulator,
          conclude_leaky_decoy_phase_modulator},
         {"repeaterless",
          Origin::published,
-         "No protocol without a repeater gets more than -log2(1 - eta) bits per pulse through a fibre of transmittance eta.",
+         "No protocol without a repeater gets more than -log2(1 - eta) bits per pulse and optical mode through a fibre.",
          "Pirandola, Laurenza, Ottaviani, Banchi, Nature Communications 8, 15043 (2017), Eq. (1)",
          "repeaterless.md",
          {"bb84", "three-state", "decoy-bb84"},

@@ -87,7 +87,8 @@ DecoyStates states_behind_phase_modulator(const DecoyPulses& pulses) {
     PhotonNumbers& known = states.known;
     for (int i = 0; i < known.intensities; ++i) {
         for (int k = 0; k < known.intensities; ++k) {
-            const double apart = std::sqrt(light_of(pulses, i)) - std::sqrt(light_of(pulses, k));
+            const double one = std::sqrt(light_of(pulses, i)), other = std::sqrt(light_of(pulses, k));
+            const double apart = std::fabs(one - other) + rounding::margin(8, one + other);
             const double u = rounding::up(-std::expm1(-apart * apart), 32, apart * apart);
             for (int n = 0; n < known.numbers; ++n) {
                 const bool both = known.low[i][n] > 0.0 && known.low[k][n] > 0.0;  // vacuum has no photons
