@@ -16,8 +16,9 @@ namespace {
 constexpr double rounding_size = 1e-13;  // of relation coefficients, as in loss_tolerant_coin.cpp
 constexpr double largest_lift = 1e-6;    // what certification may add; rounding needs about 1e-15
 
-// mu of these and beyond are never best: the first doubles nothing, the last makes errors of the reference count thousandfold.
-constexpr double least_mu = 1e-4, largest_mu = 1e4;
+// The best mu is about distance / sqrt(R_e): of three states, whose reference errs often, and little leakage it is small. Below
+// the first it saves nothing that a rate would show, the last makes errors of the reference count ten thousandfold.
+constexpr double least_mu = 1e-8, largest_mu = 1e4;
 
 Outcome<RunBound> run_bound(const Link& link, const CoinPair& pair, double mu, double share) {
     const auto bound = coin_linear_bound(pair, link.source.settings(), mu, share);
@@ -98,7 +99,7 @@ Outcome<RunBound> prove_run_by_coin(const Link& link, const RunDesign& design) {
         return bound ? expected_phase_errors(*bound, seen, design, tilt_for(*bound)) : std::nan("");
     };
     const double mu =
-        design.dual_weight.value_or(std::exp(minimise_after_scan(errors, std::log(least_mu), std::log(largest_mu), 15, 12).x));
+        design.dual_weight.value_or(std::exp(minimise_after_scan(errors, std::log(least_mu), std::log(largest_mu), 22, 12).x));
     auto found = run_bound(link, *pair, mu, touching_share(*pair, seen, mu));
     if (!found.has_value()) return found;
     RunBound result = found.value();
