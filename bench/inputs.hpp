@@ -27,5 +27,6 @@ const std::vector<Link>& links(Kind kind);
 void register_proofs();
 void register_programmes();
 void register_study();
+void register_finite();
 
 }  // namespace keybound::bench

@@ -8,6 +8,7 @@
 #include "keybound/core/error.hpp"
 #include "keybound/core/text.hpp"
 #include "keybound/device/leakage/catalog.hpp"
+#include "keybound/finite/catalog.hpp"
 #include "keybound/proof/catalog.hpp"
 #include "keybound/protocol/catalog.hpp"
 #include "keybound/rate/evaluate.hpp"
@@ -54,6 +55,11 @@ std::string explanation(const std::string& name) {
                    field("source", row.source);
         }
     }
+    if (const FiniteMethod* row = find_finite_method(name)) {
+        return fmt::format("{} (finite-key method, {})\n", row->name, row->published ? "published" : "derived") +
+               field("claim", row->claim) + field("source", row->published_as) + field("parameters", join(row->parameters)) +
+               field("theory", "docs/theory/" + row->theory_page);
+    }
     if (const Parameter* row = find_parameter(name)) return explain_parameter(*row);
     return "";
 }
@@ -63,6 +69,7 @@ std::vector<std::string> all_names() {
     for (const Proof& row : proofs()) names.push_back(row.name);
     for (const Protocol& row : protocols()) names.push_back(row.name);
     for (const LeakageModel& row : leakage_models()) names.push_back(row.name);
+    for (const FiniteMethod& row : finite_methods()) names.push_back(row.name);
     for (const Parameter& row : parameters()) names.push_back(row.path());
     return names;
 }
@@ -71,7 +78,8 @@ std::vector<std::string> all_names() {
 
 void add_explain_command(CLI::App& app, CommandContext& context) {
     auto name = std::make_shared<std::string>();
-    CLI::App* command = app.add_subcommand("explain", "what a proof, protocol, leakage model or parameter is");
+    CLI::App* command =
+        app.add_subcommand("explain", "what a proof, protocol, finite-key method, leakage model or parameter is");
     command->add_option("NAME", *name, "e.g. loss-tolerant-coin or source.leakage")->required();
     command->footer("Examples:\n  keybound explain loss-tolerant-coin\n  keybound explain source.leakage");
     command->callback([name, &context] {

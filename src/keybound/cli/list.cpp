@@ -11,6 +11,7 @@
 #include "keybound/cli/figures.hpp"
 #include "keybound/core/text.hpp"
 #include "keybound/device/leakage/catalog.hpp"
+#include "keybound/finite/catalog.hpp"
 #include "keybound/proof/catalog.hpp"
 #include "keybound/protocol/catalog.hpp"
 #include "keybound/report/figure_spec.hpp"
@@ -52,6 +53,19 @@ Json leakage_rows() {
     return rows;
 }
 
+Json method_rows() {
+    Json rows = Json::array();
+    for (const FiniteMethod& row : finite_methods()) {
+        rows.push_back({{"name", row.name},
+                        {"summary", row.claim},
+                        {"origin", row.published ? "published" : "derived"},
+                        {"published_as", row.published_as},
+                        {"parameters", row.parameters},
+                        {"theory", "docs/theory/" + row.theory_page}});
+    }
+    return rows;
+}
+
 Json parameter_rows() {
     Json rows = Json::array();
     for (const Parameter& row : parameters()) {
@@ -80,11 +94,9 @@ Json figure_rows() {
 }
 
 const std::map<std::string, std::function<Json()>>& kinds() {
-    static const std::map<std::string, std::function<Json()>> table = {{"protocols", protocol_rows},
-                                                                       {"proofs", proof_rows},
-                                                                       {"leakage", leakage_rows},
-                                                                       {"parameters", parameter_rows},
-                                                                       {"figures", figure_rows}};
+    static const std::map<std::string, std::function<Json()>> table = {
+        {"protocols", protocol_rows}, {"proofs", proof_rows},         {"leakage", leakage_rows},
+        {"methods", method_rows},     {"parameters", parameter_rows}, {"figures", figure_rows}};
     return table;
 }
 
@@ -111,10 +123,11 @@ struct ListOptions {
 
 void add_list_command(CLI::App& app, CommandContext& context) {
     auto options = std::make_shared<ListOptions>();
-    CLI::App* command = app.add_subcommand("list", "protocols, proofs, leakage models, parameters or figures");
-    command->add_option("KIND", options->kind, "protocols, proofs, leakage, parameters or figures")
+    CLI::App* command =
+        app.add_subcommand("list", "protocols, proofs, finite-key methods, leakage models, parameters or figures");
+    command->add_option("KIND", options->kind, "protocols, proofs, methods, leakage, parameters or figures")
         ->required()
-        ->check(CLI::IsMember({"protocols", "proofs", "leakage", "parameters", "figures"}));
+        ->check(CLI::IsMember({"protocols", "proofs", "methods", "leakage", "parameters", "figures"}));
     command->add_option("--format", options->format, "text (default), json; for parameters also markdown")
         ->check(CLI::IsMember({"text", "json", "markdown"}));
     command->footer("Examples:\n  keybound list proofs\n  keybound list parameters --format json");

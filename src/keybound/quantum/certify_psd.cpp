@@ -12,6 +12,7 @@ namespace keybound {
 namespace {
 
 constexpr double infinity = std::numeric_limits<double>::infinity();
+constexpr double largest_norm = 1e300;  // beyond it multiples of the norm overflow, and a search for a shift would not end
 
 SmallMatrix hermitian_part(const SmallMatrix& matrix) {
     KEYBOUND_CHECK(matrix.rows() == matrix.cols());
@@ -77,7 +78,7 @@ double certify(const SmallMatrix& lower, double suggestion, double norm) {
 double certify_psd(const SmallMatrix& matrix) {
     const SmallMatrix lower = hermitian_part(matrix);
     const double norm = norm_bound(lower);
-    if (!(norm < infinity)) return -infinity;
+    if (!(norm < largest_norm)) return -infinity;
     if (norm == 0.0) return 0.0;
     const Eigen::SelfAdjointEigenSolver<SmallMatrix> solver(lower, Eigen::EigenvaluesOnly);
     return certify(lower, solver.eigenvalues()(0), norm);
@@ -86,7 +87,7 @@ double certify_psd(const SmallMatrix& matrix) {
 double certify_psd(const SmallMatrix& matrix, double suggested_least_eigenvalue) {
     const SmallMatrix lower = hermitian_part(matrix);
     const double norm = norm_bound(lower);
-    if (!(norm < infinity)) return -infinity;
+    if (!(norm < largest_norm)) return -infinity;
     if (norm == 0.0) return 0.0;
     return certify(lower, suggested_least_eigenvalue, norm);
 }

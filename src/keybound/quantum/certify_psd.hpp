@@ -9,7 +9,7 @@ namespace keybound {
 //
 // The result is proved by a Cholesky factorisation that runs to its end in floating point, which bounds the least
 // eigenvalue up to an a-priori margin (S. M. Rump, BIT 46, 433 (2006)); the eigenvalue solver only suggests where to try.
-// Any NaN or infinity in the matrix gives -infinity: "not certified", whatever LLT or max() would have said.
+// Any NaN, infinity or number of 1e300 in the matrix gives -infinity: "not certified", whatever LLT or max() would have said.
 double certify_psd(const SmallMatrix& matrix);
 
 // The same with a suggestion of the least eigenvalue from the caller, without an eigenvalue solver: cheap, and tight when

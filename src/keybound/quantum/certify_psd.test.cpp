@@ -167,5 +167,18 @@ TEST(CertifyPsd, SeesANanInTheImaginaryPartOfTheDiagonal) {
     EXPECT_EQ(certify_psd(matrix, 0.5), -std::numeric_limits<double>::infinity());
 }
 
+// Multiples of the norm overflow: the answer is "not certified", and there is one.
+TEST(CertifyPsd, EndsForNumbersNearTheLargest) {
+    for (const double size : {1e299, 1e301, 1e307, 1.7e308}) {
+        for (const double sign : {-1.0, 1.0}) {
+            SmallMatrix matrix = SmallMatrix::Zero(3, 3);
+            matrix(0, 0) = sign * size;
+            matrix(1, 0) = matrix(0, 1) = 0.1 * size;
+            EXPECT_LE(certify_psd(matrix), sign < 0.0 ? -size : 0.0) << size;
+            EXPECT_LE(certify_psd(matrix, 0.0), sign < 0.0 ? -size : 0.0) << size;
+        }
+    }
+}
+
 }  // namespace
 }  // namespace keybound

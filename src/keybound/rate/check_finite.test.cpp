@@ -201,6 +201,38 @@ TEST(CheckFinite, RunsThatAreNoneAreRefused) {
     }
 }
 
+TEST(CheckFinite, RejectsMissingAndAdditionalItems) {
+    int changed = 0;
+    for (const std::string& toml : {three_state, given}) {
+        const EvidenceDocument honest = document_of(toml);
+        for (std::size_t i = 0; i < honest.bounds.size(); ++i) {
+            const auto refused = [&](const std::function<void(ClaimedBound&)>& change, const std::string& what) {
+                EvidenceDocument document = honest;
+                change(document.bounds[i]);
+                EXPECT_FALSE(check(document).bounds[i].verified) << honest.bounds[i].proof << ": " << what;
+                ++changed;
+            };
+            for (std::size_t k = 0; k < honest.bounds[i].items.size(); ++k) {
+                const std::string name = honest.bounds[i].items[k].name;
+                refused([&](auto& bound) { bound.items.erase(bound.items.begin() + static_cast<int>(k)); }, "without " + name);
+                refused([&](auto& bound) { bound.items[k].name += "x"; }, "renamed " + name);
+                refused([&](auto& bound) { bound.items[k].rows += 1; }, "longer " + name);
+                refused([&](auto& bound) { bound.items[k].real.clear(); }, "empty " + name);
+                refused([&](auto& bound) { bound.items.push_back(bound.items[k]); }, "twice " + name);
+            }
+            for (std::size_t k = 0; k < honest.bounds[i].quantities.size(); ++k) {
+                const std::string name = honest.bounds[i].quantities[k].first;
+                refused([&](auto& bound) { bound.quantities.erase(bound.quantities.begin() + static_cast<int>(k)); },
+                        "without " + name);
+            }
+            refused([](auto& bound) { bound.items.push_back({"gauge", 1, 2, {0.1, -0.1}, {}}); }, "a gauge");
+            refused([](auto& bound) { bound.items.push_back({"tilt", 1, 1, {1e-5}, {}}); }, "another tilt");
+            refused([](auto& bound) { bound.quantities.emplace_back("key_length_bits", 1e9); }, "more quantities");
+        }
+    }
+    EXPECT_GE(changed, 200);
+}
+
 // A key of fewer pulses, of less secrecy or of another method is another key.
 TEST(CheckFinite, AnotherRunIsAnotherKey) {
     const EvidenceDocument honest = document_of(given);

@@ -20,7 +20,10 @@ struct CoinPair {
     double distance;  // upper bound on || Tar - Ref ||
 };
 
-// The published coin's states for this source, by its first relation; empty if the states are degenerate or no qubits.
+// The published coin's states for this source, by the relation of coplanar states or that of states in general position;
+// without a choice by the first if it is exact, else by the second. Empty if there is none: degenerate states, or no qubits.
+enum class CoinRelation { coplanar, general_position };
+std::optional<CoinPair> coin_pair(const Source& source, CoinRelation which);
 std::optional<CoinPair> coin_pair(const Source& source);
 
 // The bound for these mu and alpha, its operator inequalities certified; 0 < share <= 1. Empty if they cannot be.
@@ -29,7 +32,8 @@ std::optional<LinearBound> coin_linear_bound(const CoinPair& pair, int settings,
 // The share at which the two inequalities touch the coin's at these statistics, given mu.
 double touching_share(const CoinPair& pair, const Statistics& statistics, double mu);
 
-// The coin's linear bound for a run: the best mu, or the given one, and its touching share. The evidence is the two numbers.
+// The coin's linear bound for a run: the best mu, or the given one, and its touching share. The better of the two relations,
+// where they differ. The evidence is the two numbers and the relation.
 Outcome<RunBound> prove_run_by_coin(const Link& link, const RunDesign& design);
 Outcome<RunBound> conclude_run_by_coin(const Link& link, const std::vector<EvidenceItem>& items);
 

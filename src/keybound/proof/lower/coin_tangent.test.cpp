@@ -115,7 +115,7 @@ TEST(CoinTangent, IsNeverBelowTheCoinAndTouchesIt) {
             const auto bound = coin_linear_bound(*pair, n, mu, touching_share(*pair, seen, mu));
             return bound ? linear_bound_at(*bound, seen) / seen.key_yield() : std::nan("");
         };
-        const Minimum found = minimise_after_scan(at, std::log(1e-4), std::log(1e4), 41, 60);
+        const Minimum found = minimise_after_scan(at, std::log(1e-8), std::log(1e4), 61, 60);
         const double least = found.value;
         if (!(best < 0.5)) {
             ++flat;
@@ -134,9 +134,9 @@ TEST(CoinTangent, IsNeverBelowTheCoinAndTouchesIt) {
         const auto published = coin.value().evidence.items()[0].real;
         const auto& coefficients = pair->states.relation.coefficients[0];
         if (!std::equal(published.begin(), published.end(), coefficients.begin())) continue;
-        // Without leakage mu would be 0; nothing below 1e-4 is tried.
+        // Without leakage mu would be 0.
         if (named.link.source.largest_leakage() == 0.0) continue;
-        EXPECT_NEAR(least, best, 3e-6 * best) << named.name;
+        EXPECT_NEAR(least, best, 1e-5 * best) << named.name;
         ++touching;
     }
     EXPECT_GE(touching, test::samples(40));
@@ -228,6 +228,16 @@ TEST(CoinTangent, GivenParametersAreKept) {
     EXPECT_EQ(again.bound.omega, fixed.bound.omega);
 }
 
+// Three states err often in the reference, so that little leakage asks for a small mu.
+TEST(CoinTangent, SmallMultipliersOfThreeStates) {
+    const Link link = test::link_of({.modulation_error_rad = 0.063, .leakage = {1e-14}, .fibre_km = 20}, 3);
+    const RunDesign design = design_of(3, 1e18, 0.999);
+    const RunBound found = prove_run_by_coin(link, design).value();
+    EXPECT_LT(found.evidence.items()[0].real[0], 3e-5);
+    const double coin = prove_loss_tolerant_coin(link).value().phase_error_rate.value;
+    EXPECT_LT(linear_bound_at(found.bound, link.statistics) / link.statistics.key_yield(), 1.01 * coin);
+}
+
 // Better than a fine grid of multipliers, each with its best tilt.
 TEST(CoinTangent, TheBestMultiplierOfARun) {
     for (const NamedLink& named : various_links()) {
@@ -237,7 +247,7 @@ TEST(CoinTangent, TheBestMultiplierOfARun) {
             const RunDesign design = design_of(n, pulses, 0.9);
             const RunBound found = prove_run_by_coin(named.link, design).value();
             const double errors = expected_phase_errors(found.bound, named.link.statistics, design, found.tilt);
-            for (double log_mu = -9.0; log_mu < 9.0; log_mu += 0.1) {
+            for (double log_mu = -18.0; log_mu < 9.0; log_mu += 0.1) {
                 const double mu = std::exp(log_mu);
                 const auto bound = coin_linear_bound(*pair, n, mu, touching_share(*pair, named.link.statistics, mu));
                 const double tilt = best_tilt(*bound, named.link.statistics, design);

@@ -128,7 +128,8 @@ TEST(RunProgramme, CandidatesFromGarbageProveNoMore) {
                 }
                 ++proved;
                 ASSERT_GE(value / named.link.statistics.key_yield(), solved.least_valid()) << named.name << " " << trial;
-                ASSERT_GE(least_slack(bound.value().bound, *virtual_phase(named.link.source), n, random, 5), -1e-12)
+                // Omega is stored rounded, and garbage makes it the difference of numbers that are far larger.
+                ASSERT_GE(least_slack(bound.value().bound, *virtual_phase(named.link.source), n, random, 5), -1e-10)
                     << named.name << " " << trial;
             }
             for (const std::size_t missing : {0u, 1u, 2u, 3u}) {
