@@ -149,8 +149,6 @@ CountingProblem full_counting_problem(const FiniteInstance& instance, const Coun
     const double enough = coin.trace().real();
     const SmallMatrix slack = enough * SmallMatrix::Identity(coin.rows(), coin.cols()) - coin;
     problem.coin_weight = (enough - certify_psd(slack)) * (1.0 + 1e-12);
-    for (const ObservedClass& seen : problem.classes()) {
-    }
     return problem;
 }
 

@@ -22,7 +22,9 @@ TEST(FockSpace, IsWhatItSays) {
     for (int n = 0; n <= 6; ++n) {
         EXPECT_NEAR(space.fock(d, n).norm(), 1.0, 1e-14);
         EXPECT_NEAR(std::abs(space.fock(a, n).dot(space.fock(d, n))), std::pow(0.5, 0.5 * n), 1e-14);
-        if (n > 0) EXPECT_NEAR(std::abs(space.fock(e, n).dot(space.fock(d, n))), 0.0, 1e-14);
+        if (n > 0) {
+            EXPECT_NEAR(std::abs(space.fock(e, n).dot(space.fock(d, n))), 0.0, 1e-14);
+        }
     }
     EXPECT_EQ(space.photons(0), 0);
     EXPECT_EQ(space.photons(28 + 2), 1);
