@@ -57,7 +57,7 @@ double slack(const Result& result) { return 1e-6 * gain(result); }
 TEST(DecoyLaws, MoreLeakageIsNeverMoreKey) {
     Random random(401);
     Counter counter;
-    for (int i = 0; i < samples(60); ++i) {
+    for (int i = 0; i < samples(25); ++i) {
         LaserDraw draw = random_laser(random);
         const Result before = evaluate(draw);
         draw.leakage = draw.leakage == 0.0 ? 1e-13 : draw.leakage * uniform(random, 1.1, 5.0);
@@ -72,7 +72,7 @@ TEST(DecoyLaws, MoreLeakageIsNeverMoreKey) {
 TEST(DecoyLaws, ALongerFibreIsNeverMoreKey) {
     Random random(402);
     Counter counter;
-    for (int i = 0; i < samples(60); ++i) {
+    for (int i = 0; i < samples(25); ++i) {
         LaserDraw draw = random_laser(random);
         const Result before = evaluate(draw);
         draw.fibre_km += uniform(random, 0.5, 10.0);
@@ -86,7 +86,7 @@ TEST(DecoyLaws, ALongerFibreIsNeverMoreKey) {
 TEST(DecoyLaws, MorePhasesAreNeverLessKey) {
     Random random(403);
     Counter counter;
-    for (int i = 0; i < samples(25); ++i) {
+    for (int i = 0; i < samples(8); ++i) {
         LaserDraw draw = random_laser(random);
         draw.signal *= 0.7;  // four phases bear no bright pulses
         draw.decoy *= 0.7;
@@ -111,7 +111,7 @@ TEST(DecoyLaws, MorePhasesAreNeverLessKey) {
 TEST(DecoyLaws, LowerBoundsAreBelowTheCeiling) {
     Random random(404);
     Counter counter;
-    for (int i = 0; i < samples(60); ++i) {
+    for (int i = 0; i < samples(25); ++i) {
         LaserDraw draw = random_laser(random);
         draw.leakage = 0.0;
         draw.fibre_km += 1.0;
@@ -134,7 +134,7 @@ TEST(DecoyLaws, LowerBoundsAreBelowTheCeiling) {
 TEST(DecoyLaws, WithoutLeakageBothProofsAgree) {
     Random random(405);
     Counter counter;
-    for (int i = 0; i < samples(40); ++i) {
+    for (int i = 0; i < samples(25); ++i) {
         LaserDraw draw = random_laser(random);
         draw.leakage = 0.0;
         const Result result = evaluate(draw);

@@ -108,7 +108,7 @@ TEST(DecoyProgramme, GarbageNeverProvesTooMuch) {
     Random random(11);
     int count = 0, something = 0;
     double closest = 0.0;
-    for (int i = 0; i < test::samples(300); ++i) {
+    for (int i = 0; i < test::samples(120); ++i) {
         const World world = random_world(random, i % 2 == 0);
         const double truth = world.yields[0][1];
         const double least =
@@ -129,7 +129,7 @@ TEST(DecoyProgramme, GarbageNeverProvesTooMuch) {
 TEST(DecoyProgramme, SolvedCertificatesHoldAndSaySomething) {
     Random random(12);
     int count = 0, something = 0;
-    for (int i = 0; i < test::samples(150); ++i) {
+    for (int i = 0; i < test::samples(60); ++i) {
         const World world = random_world(random, i % 2 == 0);
         const double truth = world.yields[0][1];
         for (const YieldSide side : {YieldSide::least, YieldSide::largest}) {
