@@ -28,5 +28,6 @@ void register_proofs();
 void register_programmes();
 void register_study();
 void register_finite();
+void register_decoy();
 
 }  // namespace keybound::bench

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstdlib>
 #include <limits>
 #include <optional>
 
@@ -57,6 +58,12 @@ std::string repeated(const std::string& first, const std::string& other, std::si
 std::vector<std::string> holding(const Parameter& row, const std::string& number) {
     const std::size_t settings = protocol_for(row).settings.size();
     const std::string fine = fmt::format("{}", 0.5 * (row.range.lower + row.range.upper));
+    if (row.kind == "list of numbers") {  // decreasing ones; what is no number may stand anywhere
+        char* end = nullptr;
+        const double value = std::strtod(number.c_str(), &end);
+        const bool first = *end == '\0' && value > 8.0;
+        return {first ? fmt::format("[{}, 5, 1]", number) : fmt::format("[9, 8.5, {}]", number)};
+    }
     switch (kind_of_value(row)) {
         case Kind::numbers:
             return {number, repeated(number, fine, settings, ", ")};
@@ -159,8 +166,10 @@ std::string file_with(const Parameter& row, const std::string& value) {
 
 // What must stand beside the row for it to mean something; nothing if the present vocabulary has no such scenario.
 std::optional<std::vector<std::string>> companions(const Parameter& row) {
+    if (row.path() == "source.phases") return std::vector<std::string>{"source.phase_randomisation=\"discrete\""};
     if (row.needs.empty()) return std::vector<std::string>{};
     std::vector<std::string> keys = {row.needs + "=" + find_parameter(row.needs)->example};
+    if (row.path() == "trojan_horse.phase_modulator_intensity") keys.emplace_back("trojan_horse.phase_modulator_phases=4");
     if (row.path() == "finite.dual_weight") keys.emplace_back("finite.dual=\"coin\"");
     if (row.path() == "finite.failure_probability" || row.path() == "finite.privacy_secrecy") {
         keys.emplace_back("finite.secrecy=0.9");

@@ -27,7 +27,8 @@ Link decoy_bb84_link(const Scenario& scenario) {
     DecoyPulses pulses;
     pulses.other_leakage = *std::max_element(scenario.source.leakage.begin(), scenario.source.leakage.end());
     pulses.intensities = scenario.source.intensities;
-    pulses.phases = scenario.source.phase_randomisation == "discrete" ? static_cast<int>(scenario.source.phases) : 0;
+    pulses.phases =
+        scenario.source.phase_randomisation == "discrete" ? static_cast<int>(scenario.source.phases.value_or(10.0)) : 0;
     pulses.encoding = scenario.source.encoding == "phase" ? DecoyPulses::Encoding::phase : DecoyPulses::Encoding::polarisation;
     if (trojan.output_intensity) {
         pulses.trojan_light = {*trojan.output_intensity, trojan.phase_modulator_intensity.value_or(0.0),

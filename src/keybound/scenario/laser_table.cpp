@@ -37,13 +37,17 @@ void check_laser_keys(const RawScenario& raw, const Scenario& scenario) {
         fail(raw, "source.intensities", fmt::format("does not decrease from {} to {}", intensities[i - 1], intensities[i]),
              "different intensities in decreasing order, the signal first", "sort them");
     }
-    if (table.phases != std::floor(table.phases)) {
+    if (table.phases && *table.phases != std::floor(*table.phases)) {
         fail(raw, "source.phases", "is not a whole number", "2, 3, .. 24", "write for example phases = 10");
     }
     const auto& modulator = scenario.trojan_horse.phase_modulator_phases;
     if (modulator && *modulator != std::floor(*modulator)) {
-        fail(raw, "trojan_horse.phase_modulator_phases", "is not a whole number", "1, 2, .. 24",
+        fail(raw, "trojan_horse.phase_modulator_phases", "is not a whole number", "1, 2, .. 25",
              "write for example phase_modulator_phases = 4");
+    }
+    if (scenario.trojan_horse.phase_modulator_intensity && !modulator) {
+        fail(raw, "trojan_horse.phase_modulator_intensity", "needs trojan_horse.phase_modulator_phases", "only beside it",
+             "add for example phase_modulator_phases = 4 to [trojan_horse], or remove phase_modulator_intensity");
     }
     if (find_value(raw, "source.phases") != nullptr && table.phase_randomisation != "discrete") {
         fail(raw, "source.phases", "needs source.phase_randomisation = \"discrete\"", "only beside it",

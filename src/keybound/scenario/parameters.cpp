@@ -35,14 +35,16 @@ std::vector<Parameter> trojan_horse_parameters() {
          "1 - exp(-output_intensity).",
          "1e-7", [](Scenario& s) -> FieldPointer { return &s.trojan_horse.output_intensity; }, true},
         {"trojan_horse", "phase_modulator_intensity", "", closed(0.0, 1.0),
-         "Photons per pulse that Eve gets back from the extra phase modulator alone. Omitted: 0.", "1e-8",
-         [](Scenario& s) -> FieldPointer { return &s.trojan_horse.phase_modulator_intensity; }, true},
-        {"trojan_horse", "phase_modulator_phases", "", closed(1.0, 24.0),
+         "Photons per pulse that Eve gets back from the extra phase modulator alone; only beside phase_modulator_phases. "
+         "Omitted: "
+         "0.",
+         "1e-8", [](Scenario& s) -> FieldPointer { return &s.trojan_horse.phase_modulator_intensity; }, true},
+        {"trojan_horse", "phase_modulator_phases", "", closed(1.0, 25.0),
          "Number of random phases of an extra phase modulator that acts on Eve's light but not on the pulse's random phase, "
          "which then does not leak; 1 is none. Omitted: Eve's light carries the phase of the pulse.",
          "4", [](Scenario& s) -> FieldPointer { return &s.trojan_horse.phase_modulator_phases; }},
     };
-    rows[1].needs = "trojan_horse.phase_modulator_phases";
+    rows[1].needs = "trojan_horse.output_intensity";
     rows[2].needs = "trojan_horse.output_intensity";
     return rows;
 }
@@ -59,7 +61,8 @@ std::vector<Parameter> laser_parameters() {
          "How the global phase of the pulses is drawn: \"continuous\" from all angles, \"discrete\" from source.phases evenly "
          "spaced ones.",
          "\"discrete\"", [](Scenario& s) -> FieldPointer { return &s.source.phase_randomisation; }, false, randomisation_names},
-        {"source", "phases", "", closed(2.0, 24.0), "Number of phases of a discrete randomisation, a whole number.", "10",
+        {"source", "phases", "", closed(2.0, 24.0),
+         "Number of phases of a discrete randomisation, a whole number. Omitted: 10.", "10",
          [](Scenario& s) -> FieldPointer { return &s.source.phases; }},
         {"source", "encoding", "", names,
          "Into what bit and basis are encoded: \"polarisation\" of one mode pair, or the \"phase\" between two halves of a "

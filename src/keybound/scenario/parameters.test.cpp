@@ -131,9 +131,11 @@ TEST(Parameters, SayTheirDefault) {
 
 // A default that a user copies from the help into his file must mean the same.
 TEST(Parameters, DefaultsCanBeWritten) {
-    const std::string base = "protocol.name = \"bb84\"\nfinite.pulses = 1e12";  // no key lacks the one that it needs
-    const Scenario scenario = parse_scenario(base);
     for (const Parameter& row : parameters()) {
+        // no key lacks the one that it needs, or the protocol that uses it
+        const std::string base = row.only_for.empty() ? "protocol.name = \"bb84\"\nfinite.pulses = 1e12"
+                                                      : "protocol.name = \"" + row.only_for.front() + "\"";
+        const Scenario scenario = parse_scenario(base);
         const std::string text = default_of(row);
         if (text == "must be given" || text == "omitted") continue;
         const Scenario written = parse_scenario(base, {row.path() + "=" + text});

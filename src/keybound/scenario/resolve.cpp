@@ -272,6 +272,7 @@ Scenario resolve(const RawScenario& raw, const Vocabulary& vocabulary) {
     reject_incomplete(raw);
     reject_contradictions(raw, scenario, protocol);
     if (uses(protocol, "source.intensities")) check_laser_keys(raw, scenario);
+    if (scenario.source.phase_randomisation == "discrete" && !scenario.source.phases) scenario.source.phases = 10.0;
     check_finite_table(raw, scenario.finite, vocabulary);
     if (scenario.finite.pulses) scenario.finite.pulses = std::floor(*scenario.finite.pulses);  // sweeps ask for fractions
     if (vocabulary.check_files != nullptr) vocabulary.check_files(scenario, protocol);

@@ -26,7 +26,7 @@ struct SourceTable {
     double repetition_rate_hz = 2.5e9;
     std::vector<double> intensities = {0.5, 0.1, 0.0};  // mean photon numbers, signal first
     std::string phase_randomisation = "continuous";     // or "discrete"
-    double phases = 10.0;                               // N of discrete phases
+    std::optional<double> phases;                       // N of discrete phases; filled in with 10 where they are
     std::string encoding = "polarisation";              // or "phase"
 };
 
