@@ -60,8 +60,9 @@ std::vector<Proof> make_proofs() {
                                             "single_photon_error_rate"};
     const std::vector<std::string> laser = with(
         common,
-        "laser pulses: exact intensities, phases that are independent and uniform over all angles or over source.phases of them "
-        "whatever the setting, perfect BB84 states of each photon; what is not so is leakage. Decoy pulses are a vanishing fraction");
+        "laser pulses: exact intensities, independent phases that are uniform over all angles or over source.phases of them, "
+        "whatever the setting, and perfect BB84 states of each photon; what is not so is leakage. Decoys are a vanishing "
+        "share");
     return {
         {"loss-tolerant",
          Origin::published,

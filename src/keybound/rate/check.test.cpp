@@ -141,7 +141,8 @@ TEST(Check, RejectsEvidenceUnderTheNameOfAnotherProof) {
                 document.bounds[i].proof = name;
                 const CheckResult result = check(document);
                 const Proof* proof = find_proof(name);
-                const bool solved = proof != nullptr && proof->conclude != nullptr;
+                const bool solved =
+                    proof != nullptr && proof->conclude != nullptr && proof->applies_to(document.scenario.protocol.name);
                 const bool optimal_coin = !has_item(honest.bounds[i], "mismatch") && !has_item(honest.bounds[i], "ket_part") &&
                                           find_proof(honest.bounds[i].proof)->conclude != nullptr;
                 if (solved && optimal_coin) {

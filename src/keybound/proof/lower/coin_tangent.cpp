@@ -140,6 +140,7 @@ Outcome<RunBound> conclude_run_by_coin(const Link& link, const std::vector<Evide
         }
         return std::nan("");
     };
+    if (relations_of(link.source).empty()) return degenerate(link.source);
     const double general = number("general_position");
     if (!(general == 0.0 || general == 1.0)) return Outcome<RunBound>::undecided("the evidence names no relation");
     const CoinRelation relation = general == 1.0 ? CoinRelation::general_position : CoinRelation::coplanar;

@@ -2,7 +2,8 @@
 //
 // Claim: a modulator that adds random phases to Eve's light, but does not touch the random phase of the pulse, leaves photon
 //   numbers as they are; intensities stay as distinguishable as coherent states, the bases become nearly the same.
-// Source: Sixto et al., Quantum Sci. Technol. 10, 035034 (2025), Sec. V.2, Eqs. (39)-(48), with closed forms in place of the truncated programmes.
+// Source: Sixto et al., Quantum Sci. Technol. 10, 035034 (2025), Sec. V.2, Eqs. (39)-(48), with closed forms in place of the
+//   truncated programmes.
 // Hypotheses: A1-A3, A6, A7; [trojan_horse] with phase_modulator_phases, no other leakage; continuous phase randomisation that
 //   does not leak; polarisation encoding.
 // Inputs: gains and error gains per pulse, intensities in photons per pulse.
