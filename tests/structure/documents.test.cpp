@@ -115,8 +115,11 @@ TEST(Documents, TheGuideToFiniteKeysShowsWhatTheProgramPrints) {
     const std::string guide = text_of(root / "docs/guide/finite-keys.md");
     const CommandResult result = run({"rate", (root / "scenarios/finite-key.toml").string()});
     ASSERT_EQ(result.exit_code, 0);
-    EXPECT_EQ(without_hash(block_after(guide, "    $ keybound rate scenarios/finite-key.toml\n")),
-              without_hash(result.out.substr(0, result.out.find("Assumptions"))));
+    // Not the parameters of the run: near an optimum they may move with the last digits of the mathematics library.
+    const auto table_of = [](const std::string& text) { return without_hash(text.substr(0, text.find("The run, as"))); };
+    const std::string shown = block_after(guide, "    $ keybound rate scenarios/finite-key.toml\n");
+    EXPECT_EQ(table_of(shown), table_of(result.out));
+    EXPECT_GT(table_of(shown).size(), 800U);
     // The table of [finite] that the guide shows is that of the scenario.
     const std::string table = block_after(guide, "table more:");
     const std::size_t begin = table.find("[finite]"), end = table.find_last_not_of('\n') + 1;
