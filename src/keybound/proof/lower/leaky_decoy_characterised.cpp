@@ -6,22 +6,20 @@ namespace keybound {
 
 namespace {
 
-Outcome<PhaseErrorBound> with_known_light(const Link& link, const std::vector<EvidenceItem>* items) {
-    using Result = Outcome<PhaseErrorBound>;
-    if (!link.decoy) return Result::not_applicable(needs_laser_pulses);
-    const DecoyPulses& pulses = *link.decoy;
-    if (!pulses.trojan_light) return Result::not_applicable("needs trojan_horse.output_intensity");
-    if (pulses.trojan_light->modulator_phases > 0) return Result::not_applicable("the light passes an extra phase modulator");
-    if (pulses.other_leakage > 0.0) return Result::not_applicable("needs source.leakage = 0: only the light is characterised");
-    return prove_decoy_states(link, states_with_trojan_light(pulses), items);
+const char* failed_hypothesis(const DecoyPulses& pulses) {
+    return pulses.trojan_light->modulator_phases > 0 ? "the light passes an extra phase modulator" : "";
 }
+
+constexpr KnownLight light = {failed_hypothesis, states_with_trojan_light};
 
 }  // namespace
 
-Outcome<PhaseErrorBound> prove_leaky_decoy_characterised(const Link& link) { return with_known_light(link, nullptr); }
+Outcome<PhaseErrorBound> prove_leaky_decoy_characterised(const Link& link) {
+    return prove_with_known_light(link, light, nullptr);
+}
 
 Outcome<PhaseErrorBound> conclude_leaky_decoy_characterised(const Link& link, const std::vector<EvidenceItem>& items) {
-    return with_known_light(link, &items);
+    return prove_with_known_light(link, light, &items);
 }
 
 }  // namespace keybound

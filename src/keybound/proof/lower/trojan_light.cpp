@@ -4,6 +4,7 @@
 #include <cmath>
 #include <complex>
 #include <numbers>
+#include <string>
 
 #include "keybound/core/rounding.hpp"
 #include "keybound/proof/lower/decoy_source.hpp"
@@ -125,6 +126,19 @@ DecoyStates states_behind_phase_modulator(const DecoyPulses& pulses) {
         }
     }
     return states;
+}
+
+Outcome<PhaseErrorBound> prove_with_known_light(const Link& link, const KnownLight& light,
+                                                const std::vector<EvidenceItem>* items) {
+    using Result = Outcome<PhaseErrorBound>;
+    if (!link.decoy) return Result::not_applicable(needs_laser_pulses);
+    if (!link.decoy->trojan_light) return Result::not_applicable("needs trojan_horse.output_intensity");
+    const std::string failed = light.failed_hypothesis(*link.decoy);
+    if (!failed.empty()) return Result::not_applicable(failed);
+    if (link.decoy->other_leakage > 0.0) {
+        return Result::not_applicable("needs source.leakage = 0: only the light is characterised");
+    }
+    return prove_decoy_states(link, light.states(*link.decoy), items);
 }
 
 }  // namespace keybound

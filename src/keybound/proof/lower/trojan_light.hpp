@@ -12,4 +12,12 @@ DecoyStates states_with_trojan_light(const DecoyPulses& pulses);
 // Light with the random phases of an extra modulator, of pulses whose own phase does not leak.
 DecoyStates states_behind_phase_modulator(const DecoyPulses& pulses);
 
+// The bound for light of known kind and nothing else that leaks. `failed_hypothesis`: of the kind, "" if all hold.
+struct KnownLight {
+    const char* (*failed_hypothesis)(const DecoyPulses&);
+    DecoyStates (*states)(const DecoyPulses&);
+};
+Outcome<PhaseErrorBound> prove_with_known_light(const Link& link, const KnownLight& light,
+                                                const std::vector<EvidenceItem>* items);
+
 }  // namespace keybound
