@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <atomic>
 #include <chrono>
+#include <condition_variable>
 #include <random>
 #include <set>
 #include <stdexcept>
@@ -66,13 +67,17 @@ TEST(Sweep, KeepsTheOrderWhateverTheThreads) {
 
 TEST(Sweep, RunsOnSeveralThreads) {
     std::mutex mutex;
+    std::condition_variable arrived;
     std::set<std::thread::id> threads;
+    // On a busy machine the second thread may begin late: rows wait for it, all of them together for half a minute at most.
+    const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds(30);
     sweep(
         40,
         [&](std::size_t) {
-            std::this_thread::sleep_for(std::chrono::milliseconds(2));
-            const std::lock_guard lock(mutex);
+            std::unique_lock lock(mutex);
             threads.insert(std::this_thread::get_id());
+            arrived.notify_all();
+            arrived.wait_until(lock, deadline, [&] { return threads.size() >= 2; });
             return TableRow{};
         },
         [](std::size_t, const TableRow&) {}, {3, {}});
