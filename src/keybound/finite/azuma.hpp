@@ -6,9 +6,8 @@
 // Hypotheses: A1 to A7 of docs/theory/README.md; coefficients and p_C are fixed before the run.
 // Inputs: counts and probabilities per pulse, dimensionless; p_C in (0, 1).
 // Numerics: every step is rounded outward. Nothing is tuned to predicted counts.
-// Origin: published, accounting reconstructed. eps_f is shared evenly by 2 (classes with a coefficient) + 4 events. Blind to
-// the
-//   rarity of errors, so loose; it is here to be compared with.
+// Origin: published, accounting reconstructed. eps_f is shared evenly by 2 (classes with a coefficient) + 4 events. Blind
+//   to the rarity of errors, so loose; it is here to be compared with.
 #pragma once
 
 #include "keybound/core/bounds.hpp"

@@ -79,8 +79,8 @@ const std::vector<Protocol>& protocols() {
          three_state_link},
         {"decoy-bb84",
          "Decoy-state BB84: phase-randomised laser pulses of several intensities, key from the Z basis of the brightest.",
-         "Hwang, PRL 91, 057901 (2003); Lo, Ma, Chen, PRL 94, 230504 (2005); with leaks: \"Quantum key distribution with "
-         "imperfectly isolated devices\", arXiv:2411.13948",
+         "Hwang, PRL 91, 057901 (2003); Lo, Ma, Chen, PRL 94, 230504 (2005); with leaks: Sixto et al., Quantum Sci. "
+         "Technol. 10, 035034 (2025)",
          {"0Z", "1Z", "0X", "1X"},
          decoy_keys,
          decoy_bb84_link},

@@ -5,7 +5,6 @@
 #include <algorithm>
 #include <cmath>
 
-#include "keybound/core/rounding.hpp"
 #include "keybound/core/version.hpp"
 #include "keybound/protocol/catalog.hpp"
 #include "keybound/rate/finite_key.hpp"
@@ -70,9 +69,8 @@ std::optional<Recomputed> recompute(const Proof& proof, const Scenario& scenario
         reason = outcome.reason();
         if (!outcome.has_value()) return std::nullopt;
         const RateCeiling& ceiling = outcome.value();
-        const bool of_a_run = scenario.finite.pulses && ceiling.is_relative_entropy;
-        const UpperBound rate =
-            of_a_run ? finite_ceiling(ceiling.rate_bits_per_pulse, scenario.finite) : ceiling.rate_bits_per_pulse;
+        const UpperBound rate = bounds_runs(ceiling, scenario) ? finite_ceiling(ceiling.rate_bits_per_pulse, scenario.finite)
+                                                               : ceiling.rate_bits_per_pulse;
         return Recomputed{rate.value, {}, ceiling.evidence};
     }
     if (is_finite_row(proof, scenario)) {
@@ -80,8 +78,8 @@ std::optional<Recomputed> recompute(const Proof& proof, const Scenario& scenario
         reason = outcome.reason();
         if (!outcome.has_value()) return std::nullopt;
         const FiniteKey& key = outcome.value();
-        const double rate = rounding::down(key.key_length_bits.value / *scenario.finite.pulses, 1);
-        return Recomputed{std::fmax(0.0, rate), finite_quantities(key, *find_finite_method(scenario.finite.method), *proof.run),
+        return Recomputed{key_per_pulse(key).value,
+                          finite_quantities(key, *find_finite_method(scenario.finite.method), *proof.run),
                           finite_evidence(key)};
     }
     const Outcome<PhaseErrorBound> outcome =

@@ -77,10 +77,9 @@ void judge_finite(const Link& link, const Scenario& scenario, const RunProof& pr
         return;
     }
     const FiniteKey& key = outcome.value();
-    const double pulses = *scenario.finite.pulses;
     bound.reason = key.no_key_because;
     bound.key_length_bits = key.key_length_bits.value;
-    bound.rate_bits_per_pulse = std::fmax(0.0, rounding::down(key.key_length_bits.value / pulses, 1));
+    bound.rate_bits_per_pulse = key_per_pulse(key).value;
     bound.rate_bits_per_second = std::fmax(0.0, rounding::down(*bound.rate_bits_per_pulse * link.source.repetition_rate_hz, 1));
     bound.quantities = finite_quantities(key, *find_finite_method(scenario.finite.method), proof);
     bound.evidence = finite_evidence(key);
@@ -92,7 +91,7 @@ void judge_upper(const Link& link, const Scenario& scenario, UpperProof prove, B
     bound.reason = outcome.reason();
     if (!outcome.has_value()) return;
     double rate = outcome.value().rate_bits_per_pulse.value;
-    if (scenario.finite.pulses && outcome.value().is_relative_entropy) {
+    if (bounds_runs(outcome.value(), scenario)) {
         rate = finite_ceiling(outcome.value().rate_bits_per_pulse, scenario.finite).value;
         bound.regime = "finite";
         if (!std::isfinite(rate)) {

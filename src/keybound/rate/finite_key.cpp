@@ -161,6 +161,10 @@ Outcome<FiniteKey> concluded_finite_key(const Link& link, const Scenario& scenar
     return Result::proved(finite_key(link, std::move(plan), security));
 }
 
+LowerBound key_per_pulse(const FiniteKey& key) {
+    return LowerBound{std::fmax(0.0, rounding::down(key.key_length_bits.value / key.plan.choices.pulses, 1))};
+}
+
 Evidence finite_evidence(const FiniteKey& key) {
     Evidence evidence = key.plan.bound.evidence;
     const RunPlan& plan = key.plan;
@@ -194,6 +198,10 @@ NamedNumbers finite_quantities(const FiniteKey& key, const FiniteMethod& method,
         if (name == "hoelder_exponent") numbers.emplace_back(name, plan.parameters.hoelder_exponent);
     }
     return numbers;
+}
+
+bool bounds_runs(const RateCeiling& ceiling, const Scenario& scenario) {
+    return scenario.finite.pulses && ceiling.is_relative_entropy;
 }
 
 UpperBound finite_ceiling(UpperBound relative_entropy_per_pulse, const FiniteTable& table) {

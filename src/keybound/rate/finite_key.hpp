@@ -42,6 +42,9 @@ Outcome<FiniteKey> best_finite_key(const Link& link, const Scenario& scenario, c
 Outcome<FiniteKey> concluded_finite_key(const Link& link, const Scenario& scenario, const RunProof& proof,
                                         const std::vector<EvidenceItem>& items);
 
+// The key over all pulses of the run, test rounds included; rounded downward.
+LowerBound key_per_pulse(const FiniteKey& key);
+
 // The evidence of the key: that of the multipliers, and the run.
 Evidence finite_evidence(const FiniteKey& key);
 
@@ -54,5 +57,8 @@ const std::vector<std::string>& finite_quantity_names();
 // 1792 (2017), with D_H^eps <= (D + h(eps)) / (1 - eps) (Wang, Renner, PRL 108, 200501 (2012)). Infinite
 // for d >= 1/4, where it says little.
 UpperBound finite_ceiling(UpperBound relative_entropy_per_pulse, const FiniteTable& table);
+
+// Whether a ceiling is one for the keys of this scenario's runs: it has [finite], and the ceiling is a relative entropy.
+bool bounds_runs(const RateCeiling& ceiling, const Scenario& scenario);
 
 }  // namespace keybound
