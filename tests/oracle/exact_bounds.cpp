@@ -1,5 +1,7 @@
 #include "oracle/exact_bounds.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cmath>
 #include <map>
@@ -16,6 +18,26 @@ Ball square(const Ball& a) { return a * a; }
 Ball capped_sine_square(const Ball& angle) { return certainly_less(angle, Ball::pi() * half) ? square(sin(angle)) : Ball(1); }
 
 }  // namespace
+
+std::string toml_of(const ExactScenario& s) {
+    return fmt::format(R"(
+[protocol]
+name = "{}"
+[source]
+modulation_error_rad = {}
+leakage = {}
+[channel]
+fibre_km = {}
+attenuation_db_per_km = {}
+[detector]
+efficiency = {}
+dark_count_probability = {}
+[processing]
+error_correction_efficiency = {}
+)",
+                       s.settings == 4 ? "bb84" : "three-state", s.modulation_error_rad, s.leakage, s.fibre_km,
+                       s.attenuation_db_per_km, s.efficiency, s.dark_count_probability, s.error_correction_efficiency);
+}
 
 Ball exact_entropy(const Ball& p) { return -(p * log(p) + (Ball(1) - p) * log1p(-p)) / log(Ball(2)); }
 

@@ -23,6 +23,9 @@ struct ExactScenario {
     int settings = 4;
 };
 
+// The same as a scenario file.
+std::string toml_of(const ExactScenario& scenario);
+
 class ExactBounds {
  public:
     explicit ExactBounds(const ExactScenario& scenario);

@@ -17,26 +17,7 @@
 namespace keybound::test {
 namespace {
 
-Result evaluated(const ExactScenario& s) {
-    return evaluate(parse_scenario(fmt::format(R"(
-[protocol]
-name = "{}"
-[source]
-modulation_error_rad = {}
-leakage = {}
-[channel]
-fibre_km = {}
-attenuation_db_per_km = {}
-[detector]
-efficiency = {}
-dark_count_probability = {}
-[processing]
-error_correction_efficiency = {}
-)",
-                                               s.settings == 4 ? "bb84" : "three-state", s.modulation_error_rad, s.leakage,
-                                               s.fibre_km, s.attenuation_db_per_km, s.efficiency, s.dark_count_probability,
-                                               s.error_correction_efficiency)));
-}
+Result evaluated(const ExactScenario& s) { return evaluate(parse_scenario(toml_of(s))); }
 
 const Bound& row(const Result& result, const std::string& proof) {
     return *std::find_if(result.bounds.begin(), result.bounds.end(), [&](const Bound& b) { return b.proof->name == proof; });

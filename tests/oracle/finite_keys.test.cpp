@@ -39,28 +39,8 @@ std::vector<Case> cases() {
 }
 
 Scenario scenario_of(const Case& of) {
-    const ExactScenario& s = of.link;
-    return parse_scenario(fmt::format(R"(
-[protocol]
-name = "{}"
-[source]
-modulation_error_rad = {}
-leakage = {}
-[channel]
-fibre_km = {}
-attenuation_db_per_km = {}
-[detector]
-efficiency = {}
-dark_count_probability = {}
-[processing]
-error_correction_efficiency = {}
-[finite]
-pulses = {}
-secrecy = {}
-{})",
-                                      s.settings == 4 ? "bb84" : "three-state", s.modulation_error_rad, s.leakage, s.fibre_km,
-                                      s.attenuation_db_per_km, s.efficiency, s.dark_count_probability,
-                                      s.error_correction_efficiency, of.pulses, of.secrecy, of.keys));
+    return parse_scenario(toml_of(of.link) +
+                          fmt::format("[finite]\npulses = {}\nsecrecy = {}\n{}", of.pulses, of.secrecy, of.keys));
 }
 
 struct ExactRun {
