@@ -10,6 +10,7 @@
 #include "keybound/core/text.hpp"
 #include "keybound/core/version.hpp"
 #include "keybound/rate/finite_key.hpp"
+#include "keybound/rate/laser_rate.hpp"
 #include "keybound/scenario/canonical.hpp"
 #include "keybound/study/csv_table.hpp"
 #include "keybound/study/table_file.hpp"
@@ -45,6 +46,7 @@ SweepTable::SweepTable(std::vector<std::string> leading, std::string comment)
 
 void SweepTable::include(const Scenario& scenario) {
     if (scenario_.empty()) scenario_ = canonical_json(scenario);
+    chooses_intensities_ = chooses_intensities_ || optimises_intensities(scenario);
     has_runs_ = has_runs_ || scenario.finite.pulses.has_value();
     for (std::size_t i = 0; i < evaluated_.size(); ++i) {
         if (!evaluated_[i]) evaluated_[i] = is_evaluated(proofs()[i], scenario);
@@ -55,6 +57,8 @@ std::vector<std::string> SweepTable::columns_of(const Proof& proof) const {
     std::vector<std::string> names = {"outcome", "rate_bits_per_pulse", "rate_bits_per_second"};
     if (has_runs_ && (proof.run || proof.direction() == Direction::upper)) names.emplace_back("key_length_bits");
     names.insert(names.end(), proof.quantities.begin(), proof.quantities.end());
+    const bool of_lasers = std::find(names.begin(), names.end(), "single_photon_yield") != names.end();
+    if (chooses_intensities_ && of_lasers) names.insert(names.end(), intensity_names().begin(), intensity_names().end());
     if (has_runs_ && proof.run) {
         names.insert(names.end(), finite_quantity_names().begin(), finite_quantity_names().end());
     }

@@ -39,6 +39,7 @@ class SweepTable {
     std::vector<bool> evaluated_;  // per row of the catalog of proofs
     std::string scenario_;
     bool has_runs_ = false;  // whether any row is of a run of finitely many pulses
+    bool chooses_intensities_ = false;
 };
 
 // Whether any proof proved something in a row.

@@ -7,6 +7,7 @@
 
 #include "keybound/core/text.hpp"
 #include "keybound/core/version.hpp"
+#include "keybound/scenario/resolve.hpp"
 
 namespace keybound {
 
@@ -53,7 +54,10 @@ struct ValueText {
 
 std::string value_text(const Parameter& parameter, const Scenario& scenario) {
     Scenario copy = scenario;
-    return std::visit(ValueText{}, parameter.field(copy));
+    const FieldPointer field = parameter.field(copy);
+    const auto* list = std::get_if<NumberList*>(&field);
+    if (list != nullptr && (*list)->empty()) return parameter.words == nullptr ? "" : quoted(parameter.words({}).front());
+    return std::visit(ValueText{}, field);
 }
 
 bool has_meaning(const Parameter& parameter, const Scenario& scenario) {

@@ -24,7 +24,7 @@ struct SourceTable {
     FileReference states_file;                  // characterised kets of any dimension instead
     std::vector<double> leakage = {0.0};        // one number for all settings, or one per setting
     double repetition_rate_hz = 2.5e9;
-    std::vector<double> intensities = {0.5, 0.1, 0.0};  // mean photon numbers, signal first
+    std::vector<double> intensities = {0.5, 0.1, 0.0};  // mean photon numbers, signal first; empty: to be optimised
     std::string phase_randomisation = "continuous";     // or "discrete"
     std::optional<double> phases;                       // N of discrete phases; filled in with 10 where they are
     std::string encoding = "polarisation";              // or "phase"
