@@ -22,7 +22,7 @@ struct SolveOptions {
     // The two below throw UserError.
     SearchKey search_key() const;
     SolveTask task() const;
-    // "above 0", "at least 1e-3 bits/pulse", "at least 50% of the largest": what the rate must be.
+    // "above 0", "at least 1e-3 bits/pulse", "at least 50% of its largest value": what the rate must be.
     std::string wanted() const;
     // All of it in one line, as tables say it.
     std::string comment() const;
