@@ -160,6 +160,21 @@ TEST(SweepSolve, IsResumed) {
     EXPECT_PRED2(holds, refused(damaged, command), "other digits than this build");
 }
 
+TEST(SweepSolve, PartsAreMergedAndDrawn) {
+    const TemporaryFolder folder;
+    const auto written = [&](const std::string& over, const std::string& name) {
+        const auto command = with(sweep("channel.fibre_km=" + over, any_leakage), {"--scan", "19", "-o", folder.file(name)});
+        EXPECT_EQ(run(command).exit_code, exit_proved);
+        return text_of_file(folder.file(name));
+    };
+    const std::string whole = written("0:150:50", "whole.csv");
+    written("0,50", "near.csv");
+    written("50:150:50", "far.csv");
+    EXPECT_EQ(run({"merge", folder.file("near.csv"), folder.file("far.csv")}).out, whole);
+    EXPECT_EQ(run({"plot", folder.file("whole.csv"), "--html", folder.file("a.html")}).exit_code, 0);
+    EXPECT_PRED2(holds, text_of_file(folder.file("a.html")), "\"source.leakage\"");
+}
+
 TEST(SweepSolve, WithoutAnyValueTheTableIsEmptyAndTheExitCodeOne) {
     const auto command = sweep("channel.fibre_km=50", {"--for", "source.leakage", "--target", "0.9"});
     EXPECT_EQ(run(command).exit_code, exit_nothing_proved);

@@ -97,11 +97,13 @@ std::string abscissa_of(const CsvTable& table, const PlotRequest& request) {
                      "the table itself needs no numbers: leave the picture out"});
 }
 
-// Rates where the table has them; a table of solved values has those of a key in their place.
-std::string default_quantity(const CsvTable& table) {
+// Rates, unless something else is asked for; a table of solved values has those of a key in their place.
+PlotRequest with_quantity(const CsvTable& table, PlotRequest request) {
+    if (!request.quantity.empty()) return request;
     const std::vector<std::string> quantities = quantities_of(table);
     const bool has_rates = quantities.empty() || std::find(quantities.begin(), quantities.end(), rates) != quantities.end();
-    return has_rates ? rates : quantities.front();
+    request.quantity = has_rates ? rates : quantities.front();
+    return request;
 }
 
 std::vector<std::string> wanted_proofs(const CsvTable& table, const PlotRequest& request) {
@@ -271,9 +273,9 @@ bool matters_by_magnitude(const std::string& quantity) {
     return row != nullptr && row->logarithmic;
 }
 
-Picture picture_of_table(const CsvTable& whole, PlotRequest request) {
-    const CsvTable table = filtered(whole, request.where, "--where");
-    if (request.quantity.empty()) request.quantity = default_quantity(table);
+Picture picture_of_table(const CsvTable& whole, const PlotRequest& asked) {
+    const CsvTable table = filtered(whole, asked.where, "--where");
+    const PlotRequest request = with_quantity(table, asked);
     const std::string x_key = abscissa_of(table, request);
     const std::vector<std::string> proofs = wanted_proofs(table, request);
     std::vector<std::string> other_keys = swept_keys(table);

@@ -22,7 +22,7 @@ struct PlotRequest {
 // One plot per combination of the other swept keys, with one curve per proof; if there is only one proof, one plot with one
 // curve per combination. Throws UserError if the table has no such key, quantity or proof, or too many combinations for one
 // picture.
-Picture picture_of_table(const CsvTable& table, PlotRequest request);
+Picture picture_of_table(const CsvTable& table, const PlotRequest& asked);
 
 // What the head of a table names.
 std::vector<std::string> swept_keys(const CsvTable& table);
