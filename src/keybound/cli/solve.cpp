@@ -8,7 +8,6 @@
 #include "keybound/cli/cli.hpp"
 #include "keybound/cli/command.hpp"
 #include "keybound/cli/solve_options.hpp"
-#include "keybound/core/error.hpp"
 #include "keybound/core/text.hpp"
 #include "keybound/report/search_json.hpp"
 #include "keybound/study/solve.hpp"
