@@ -49,8 +49,12 @@ class Reader {
     void operator()(NumberList* field) const {
         field->clear();
         if (row_.words != nullptr && std::holds_alternative<std::string>(raw_.data)) {
-            name(raw_, row_.words(vocabulary_));
-            return;
+            const std::vector<std::string> words = row_.words(vocabulary_);
+            const auto& text = std::get<std::string>(raw_.data);
+            if (text == words.front()) return;
+            fail(raw_, fmt::format("is a {}, not a number", raw_.kind),
+                 fmt::format("{}, or {}", kind_of(row_), row_.range.to_string()),
+                 suggestion(text, words, fmt::format("write for example {} = {}", row_.key, row_.example)));
         }
         if (!std::holds_alternative<std::vector<RawValue>>(raw_.data)) {
             field->push_back(number(raw_));
