@@ -21,6 +21,7 @@ constexpr std::array<double, 7> shares_of_leakage = {1.0, 0.3, 0.1, 0.03, 0.01, 
 // Signal, and decoy relative to it, in logarithms.
 const std::vector<double> lowest = {std::log(0.02), std::log(0.002)}, highest = {std::log(1.2), std::log(0.7)};
 constexpr int grid_points = 8;  // along each
+constexpr int decoys_looked_at = 16;
 constexpr double alike = 0.9;
 constexpr double enough = 3e-5;  // of the rate: what a step has to gain
 
@@ -130,6 +131,18 @@ std::vector<double> best_intensities(const Scenario& scenario, LowerProof prove)
     Peak best{0.0, start};
     for (std::size_t i = 0; i < std::min<std::size_t>(2, peaks.size()); ++i) {
         Peak top = climbed(rate, peaks[i].place, 0.3, 40);
+        if (top.rate > best.rate) best = std::move(top);
+    }
+    // Where decoys hardly matter the peak that they make is narrow, in the middle of a plain.
+    const Peak plain = best;
+    for (int k = 0; k < decoys_looked_at && plain.rate > 0.0; ++k) {
+        const double share = (k + 0.5) / decoys_looked_at;
+        const std::vector<double> place = {plain.place[0], highest[1] - 0.5 * (highest[1] - lowest[1]) * share};
+        const double value = rate(place);
+        if (value > best.rate) best = {value, place};
+    }
+    if (best.rate > plain.rate) {
+        Peak top = climbed(rate, best.place, 0.1, 30);
         if (top.rate > best.rate) best = std::move(top);
     }
     return intensities_at(best.place);
