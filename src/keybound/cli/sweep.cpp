@@ -17,7 +17,7 @@
 #include "keybound/cli/sweep_points.hpp"
 #include "keybound/core/error.hpp"
 #include "keybound/core/text.hpp"
-#include "keybound/protocol/catalog.hpp"
+#include "keybound/rate/laser_rate.hpp"
 #include "keybound/report/plot_gnuplot.hpp"
 #include "keybound/report/sweep_table.hpp"
 #include "keybound/scenario/canonical.hpp"
@@ -136,7 +136,7 @@ class SweepRun {
 
     NamedNumbers statistics(const Scenario& scenario) const {
         if (command_.statistics.empty()) return {};
-        return statistics_of(protocol_named(scenario.protocol.name).link(scenario));
+        return statistics_of(shown_link(scenario));
     }
 
     TableRow row(std::size_t index) const {

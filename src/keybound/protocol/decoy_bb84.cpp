@@ -4,12 +4,14 @@
 #include <cmath>
 
 #include "keybound/channel/fibre.hpp"
+#include "keybound/core/error.hpp"
 #include "keybound/device/detector.hpp"
 
 namespace keybound {
 
 Link decoy_bb84_link(const Scenario& scenario) {
     constexpr int settings = 4;
+    KEYBOUND_CHECK(!scenario.source.intensities.empty());  // whoever chooses them, before a link is made (rate/laser_rate.hpp)
     Link link;
     link.protocol = scenario.protocol.name;
     link.source = make_source(scenario.source, settings);
