@@ -81,6 +81,7 @@ int run_command_line(const std::vector<std::string>& arguments, std::ostream& ou
     add_check_command(app, context);
     add_solve_command(app, context);
     add_optimise_command(app, context);
+    add_budget_command(app, context);
     add_merge_command(app, context);
     add_plot_command(app, context);
     add_figure_command(app, context);
