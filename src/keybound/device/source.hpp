@@ -30,8 +30,8 @@ struct Source {
 // Quantum (2025). Two amplitudes per mode.
 std::vector<ModeKet> emitted_kets(const SourceTable& table, int settings);
 
-// The same source as the proofs see it: without modes that do nothing, and as qubits if the kets span two dimensions. Its leakage
-// is source.leakage, or that of its side channels together.
+// The same source as the proofs see it: without modes that do nothing, and as qubits if the kets span two dimensions. Its
+// leakage is source.leakage, or that of its side channels together.
 Source make_source(const SourceTable& table, int settings, const EmittedLight& light = {});
 
 }  // namespace keybound

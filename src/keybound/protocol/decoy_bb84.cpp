@@ -21,7 +21,8 @@ Link decoy_bb84_link(const Scenario& scenario) {
     if (trojan.output_intensity) {
         const double light = std::min(1.0, rounding::up(-std::expm1(-*trojan.output_intensity), 4));
         for (double& leakage : link.source.leakage) leakage = leakage_of_product(leakage, light);
-        link.source.budget.contributions.push_back({"trojan_horse.output_intensity", "trojan-horse light of known kind", light});
+        link.source.budget.contributions.push_back(
+            {"trojan_horse.output_intensity", "trojan-horse light of known kind", light});
         link.source.budget.leakage = link.source.largest_leakage();
     }
     link.fibre_km = scenario.channel.fibre_km;

@@ -262,7 +262,8 @@ void read_document(RawScenario& raw, const Document& document, const fs::path& f
             continue;
         }
         if (table->empty()) raw.empty_tables.insert_or_assign(name, raw_value(node, document));
-        for (const auto& [inner, value] : *table) insert_key(raw, name + "." + std::string(inner.str()), inner, value, document);
+        for (const auto& [inner, value] : *table)
+            insert_key(raw, name + "." + std::string(inner.str()), inner, value, document);
     }
 }
 

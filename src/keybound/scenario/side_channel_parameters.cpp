@@ -39,7 +39,8 @@ std::vector<Parameter> rows_of(std::size_t entry) {
         {table, "name", "", names, "What the entry is called in `keybound budget`. Omitted: its kind.", "\"fan noise\"",
          of(&SideChannel::name)},
         {table, "power_dbm", "dBm", closed(-300.0, 100.0),
-         "trojan-horse: the largest power that can enter the source during any pulse, set by a damage threshold or a limiter. A "
+         "trojan-horse: the largest power that can enter the source during any pulse, set by a damage threshold or a limiter. "
+         "A "
          "limit on average power is none. Needs pulse_duration_s; excludes pulse_energy_j.",
          "1", of(&SideChannel::power_dbm)},
         {table, "pulse_energy_j", "J", above(0.0, 1e6),
@@ -56,11 +57,13 @@ std::vector<Parameter> rows_of(std::size_t entry) {
          "trojan-horse: the least loss of the light on its way in and out again together, whatever the setting.", "140",
          of(&SideChannel::isolation_db)},
         {table, "light", "", names,
-         "trojan-horse: what may enter: \"coherent\" light of lasers and mixtures of it, or \"any\" state of light with so many "
+         "trojan-horse: what may enter: \"coherent\" light of lasers and mixtures of it, or \"any\" state of light with so "
+         "many "
          "photons at most. Omitted: \"any\".",
          "\"coherent\"", of(&SideChannel::light), false, light_names},
         {table, "cap", "", names,
-         "trojan-horse: what the limit is on: every \"pulse\", or the \"total\" of a run, which is refused as no proof here can "
+         "trojan-horse: what the limit is on: every \"pulse\", or the \"total\" of a run, which is refused as no proof here "
+         "can "
          "use it. Omitted: \"pulse\".",
          "\"pulse\"", of(&SideChannel::cap), false, cap_names},
         {table, "extinction_db", "dB", closed(0.0, 1000.0),

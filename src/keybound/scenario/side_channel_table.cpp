@@ -105,7 +105,8 @@ class Entry {
 
     void check_values(const SideChannel& entry) const {
         if (entry.cap == "total") {
-            fail(path("cap"), *written("cap"), "is not supported: a limit on the total of a run is no limit on any of its pulses",
+            fail(path("cap"), *written("cap"),
+                 "is not supported: a limit on the total of a run is no limit on any of its pulses",
                  "\"pulse\": every proof here needs a limit that holds for every pulse",
                  "state the largest power or energy that can enter during one pulse");
         }
@@ -165,8 +166,17 @@ void name_entries(const RawScenario& raw, std::vector<SideChannel>& entries) {
 
 std::size_t count_side_channels(const RawScenario& raw) {
     if (const RawValue* value = find_value(raw, list_path)) {
-        fail(list_path, *value, fmt::format("is a {}, not a list of tables", value->kind), "tables [[source.side_channel]]",
-             "write [[source.side_channel]] on a line of its own and the keys of the entry below");
+        const auto* list = std::get_if<std::vector<RawValue>>(&value->data);
+        const bool empty = list != nullptr && list->empty();
+        fail(list_path, *value, empty ? "is an empty list" : fmt::format("is a {}, not a list of tables", value->kind),
+             "tables [[source.side_channel]]",
+             empty ? "leave the key out, and state source.leakage"
+                   : "write [[source.side_channel]] on a line of its own and the keys of the entry below");
+    }
+    const auto uncounted = raw.values.lower_bound(list_path + ".");
+    if (uncounted != raw.values.end() && uncounted->first.rfind(list_path + ".", 0) == 0) {
+        fail(uncounted->first, uncounted->second, "does not say of which entry it is", fmt::format("{}.key", entry_path(0)),
+             "entries are counted from 0");
     }
     std::set<std::size_t> entries;
     const auto note = [&](const std::map<std::string, RawValue>& values, bool with_key) {
@@ -206,7 +216,8 @@ void check_side_channels(const RawScenario& raw, Scenario& scenario, const Vocab
     if (const RawValue* leakage = find_value(raw, "source.leakage")) {
         const std::string kind = entry_path(0) + ".kind";
         fail("source.leakage", *leakage, "contradicts " + quotation(kind, *find_value(raw, kind)),
-             "either the leakage or its side channels", "remove one of them; kind = \"given\" adds a known leakage to the others");
+             "either the leakage or its side channels",
+             "remove one of them; kind = \"given\" adds a known leakage to the others");
     }
     scenario.source.leakage.clear();
 }

@@ -34,9 +34,10 @@ std::string assume_trojan_horse(const SideChannel& entry) {
                                               : fmt::format("{} J", *entry.pulse_energy_j);
     const std::string light = entry.light == "coherent" ? "the light is coherent, or a mixture of such light"
                                                         : "the light may be in any state of that many photons at most";
-    return fmt::format("in no pulse, whatever Eve does, does more than {} of light up to {} nm enter (a limit on every pulse, not "
-                       "on an average); the source is passive linear optics and loses at least {} dB of it; {}",
-                       limit, *entry.wavelength_nm, *entry.isolation_db, light);
+    return fmt::format(
+        "in no pulse, whatever Eve does, does more than {} of light up to {} nm enter (a limit on every pulse, not "
+        "on an average); the source is passive linear optics and loses at least {} dB of it; {}",
+        limit, *entry.wavelength_nm, *entry.isolation_db, light);
 }
 
 std::string assume_mode_dependence(const SideChannel& entry) {
@@ -51,7 +52,8 @@ std::string assume_state_preparation(const SideChannel& entry) {
 std::string assume_pulse_correlation(const SideChannel& entry) {
     const std::size_t range = entry.leakage.size();
     return fmt::format(
-        "a setting changes the next {} by no more than given and later pulses not at all, whatever the other settings; given all "
+        "a setting changes the next {} by no more than given and later pulses not at all, whatever the other settings; given "
+        "all "
         "settings, pulses are independent (for A1); rounds k modulo {} are groups with parameter estimation, error correction, "
         "verification and privacy amplification of their own",
         range == 1 ? "pulse" : fmt::format("{} pulses", range), range + 1);
@@ -62,7 +64,8 @@ std::string assume_pulse_correlation(const SideChannel& entry) {
 const std::vector<LeakageModel>& leakage_models() {
     static const std::vector<LeakageModel> rows = {
         {"given",
-         "Every emitted state has fidelity at least 1 - epsilon with its characterised ket; epsilon is one number or one number "
+         "Every emitted state has fidelity at least 1 - epsilon with its characterised ket; epsilon is one number or one "
+         "number "
          "per setting. Nothing else is known about the leak: it may live in any mode and any dimension. As an entry: the "
          "epsilon of one of several side channels.",
          "source.leakage, or in [[source.side_channel]]: leakage",
@@ -75,7 +78,8 @@ const std::vector<LeakageModel>& leakage_models() {
         {"trojan-horse",
          "Light that Eve sends into the source and gets back: from the largest power or energy that can enter during a pulse, "
          "and the isolation in and out. The limit must hold for every pulse, not on average.",
-         "in [[source.side_channel]]: power_dbm with pulse_duration_s, or pulse_energy_j; isolation_db; wavelength_nm, light, cap",
+         "in [[source.side_channel]]: power_dbm with pulse_duration_s, or pulse_energy_j; isolation_db; wavelength_nm, light, "
+         "cap",
          std::string(leaky_sources) + ", appendix A.2; proofs in docs/theory/leakage-budget.md",
          {"power_dbm", "pulse_energy_j", "pulse_duration_s", "wavelength_nm", "isolation_db", "light", "cap"},
          {{"power_dbm", "pulse_energy_j"}, {"isolation_db"}},

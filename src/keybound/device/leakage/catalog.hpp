@@ -18,10 +18,10 @@ struct LeakageModel {
     std::vector<std::string> parameters;             // keys of an entry of this kind besides kind, name and product
     std::vector<std::vector<std::string>> required;  // exactly one key of each of these
     double (*leakage)(const SideChannel& entry, const EmittedLight& light);
-    std::string (*assumption)(const SideChannel& entry);       // what is claimed of the device, in words
-    void (*reduce)(SideChannel& entry, double decibels);       // what the entry leaks, to first order, by so many dB
-    std::vector<std::string> protocols = {};                   // for which this is proved; empty: all
-    bool for_runs = true;                                      // also for finite runs
+    std::string (*assumption)(const SideChannel& entry);  // what is claimed of the device, in words
+    void (*reduce)(SideChannel& entry, double decibels);  // what the entry leaks, to first order, by so many dB
+    std::vector<std::string> protocols = {};              // for which this is proved; empty: all
+    bool for_runs = true;                                 // also for finite runs
 };
 
 const std::vector<LeakageModel>& leakage_models();

@@ -22,8 +22,7 @@ double energy_joule(const SideChannel& entry) {
 double trojan_horse_output(const SideChannel& entry) {
     KEYBOUND_CHECK(entry.cap == "pulse");
     const double wavelength_metres = 1e-9 * entry.wavelength_nm.value();
-    const double photons_per_joule =
-        wavelength_metres / (planck_constant_joule_seconds * speed_of_light_metres_per_second);
+    const double photons_per_joule = wavelength_metres / (planck_constant_joule_seconds * speed_of_light_metres_per_second);
     const double entering = rounding::up(energy_joule(entry) * photons_per_joule, 8);
     return rounding::up(entering * power_ratio_up(-entry.isolation_db.value()), 1);
 }
@@ -31,8 +30,8 @@ double trojan_horse_output(const SideChannel& entry) {
 double trojan_horse_leakage(const SideChannel& entry, const EmittedLight&) {
     const double output = trojan_horse_output(entry);
     KEYBOUND_CHECK(output >= 0.0 && (entry.light == "any" || entry.light == "coherent"));
-    const double leakage = entry.light == "any" ? output : rounding::up(-std::expm1(-output), 4);
-    return std::min(1.0, leakage);
+    const double any = std::min(1.0, output);
+    return entry.light == "any" ? any : std::min(any, rounding::up(-std::expm1(-output), 4));
 }
 
 }  // namespace keybound
