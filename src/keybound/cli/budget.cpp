@@ -62,7 +62,7 @@ void add_budget_command(CLI::App& app, CommandContext& context) {
         "Examples:\n"
         "  keybound budget scenarios/trojan-horse-budget.toml\n"
         "  keybound budget scenarios/trojan-horse-budget.toml --set source.side_channel[0].isolation_db=120 --format json\n"
-        "  keybound solve scenarios/trojan-horse-budget.toml --for source.side_channel[0].isolation_db --target 1e-3\n\n"
+        "  keybound solve scenarios/trojan-horse-budget.toml --for source.side_channel[0].isolation_db --target 9e-4\n\n"
         "\"dB to double key\": how much more isolation or extinction of that contribution alone gives twice the key; - if none "
         "does.\nEntries [[source.side_channel]] are counted from 0. The format is in docs/formats/budget.md.");
     command->callback([options, &context] { run_budget(*options, context); });

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
 #include <nlohmann/json.hpp>
 
@@ -41,14 +42,17 @@ std::string budget_text(const BudgetReport& report) {
     const LeakageBudget& budget = report.result.leakage;
     KEYBOUND_CHECK(report.db_to_double_key.size() == budget.contributions.size());
     const std::vector<double> shares = shares_of(budget);
-    std::string text = fmt::format("  {:<42}{:<20}{:>12}{:>10}{:>18}\n", "", "kind", "epsilon", "share", "dB to double key");
+    std::size_t width = 20;
+    for (const Contribution& contribution : budget.contributions) width = std::max(width, contribution.name.size() + 2);
+    std::string text =
+        fmt::format("  {:<{}}{:<20}{:>12}{:>10}{:>18}\n", "", width, "kind", "epsilon", "share", "dB to double key");
     for (std::size_t i = 0; i < budget.contributions.size(); ++i) {
         const Contribution& contribution = budget.contributions[i];
         const std::optional<double>& decibels = report.db_to_double_key[i];
-        text += fmt::format("  {:<42}{:<20}{:>12.4g}{:>10}{:>18}\n", contribution.name, contribution.kind, contribution.epsilon,
-                            percent(shares[i]), decibels ? fmt::format("{:.3g}", *decibels) : "-");
+        text += fmt::format("  {:<{}}{:<20}{:>12.4g}{:>10}{:>18}\n", contribution.name, width, contribution.kind,
+                            contribution.epsilon, percent(shares[i]), decibels ? fmt::format("{:.3g}", *decibels) : "-");
     }
-    text += fmt::format("  {:<62}{:>12.4g}\n", "leakage", budget.leakage) + key_line(report.result);
+    text += fmt::format("  {:<{}}{:>12.4g}\n", "leakage", width + 20, budget.leakage) + key_line(report.result);
     if (!budget.assumptions.empty()) text += "\nWhat is claimed of the device\n";
     for (const std::string& claim : budget.assumptions) text += "  " + wrapped(claim, 110, "    ") + "\n";
     return text;
