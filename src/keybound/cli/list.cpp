@@ -108,6 +108,7 @@ std::string text_of(const Json& rows) {
             }
         }
         text += "\n    " + wrapped(row["summary"].get<std::string>(), 110, "    ") + "\n";
+        if (row.contains("keys")) text += "    keys: " + wrapped(row["keys"].get<std::string>(), 104, "    ") + "\n";
     }
     return text;
 }
