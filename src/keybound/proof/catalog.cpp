@@ -58,10 +58,10 @@ Outcome<PhaseErrorBound> conclude_from_evidence(const Link& link, const std::vec
 std::vector<Proof> make_proofs() {
     const auto& common = asymptotic_source_assumptions();
     const std::vector<std::string> coin = {"phase_error_rate", "coin_imbalance"};
-    const std::vector<std::string> decoy = {"phase_error_rate", "coin_imbalance", "single_photon_yield",
-                                            "single_photon_error_rate"};
-    const std::vector<std::string> decoy_reference = {"phase_error_rate", "single_photon_yield", "single_photon_error_rate"};
-    const std::vector<std::string> decoy_joint = {"phase_error_rate", "single_photon_yield"};
+    const std::vector<std::string> decoy_joint = {"phase_error_rate", "single_photon_yield", "rate_without_leakage",
+                                                  "lost_to_yields",   "lost_to_error_rates", "lost_to_phase_errors"};
+    const std::vector<std::string> decoy_reference = with(decoy_joint, "single_photon_error_rate");
+    const std::vector<std::string> decoy = with(decoy_reference, "coin_imbalance");
     const std::vector<std::string> laser = with(
         common,
         "laser pulses: exact intensities, independent phases that are uniform over all angles or over source.phases of them, "

@@ -9,7 +9,7 @@
 
 #include "keybound/core/error.hpp"
 #include "keybound/core/text.hpp"
-#include "keybound/protocol/catalog.hpp"
+#include "keybound/rate/laser_rate.hpp"
 #include "keybound/report/json_numbers.hpp"
 #include "keybound/scenario/canonical.hpp"
 
@@ -198,7 +198,7 @@ std::string evidence_json(const Result& result) {
     document["files"] = Json::object();
     for (const FileReference& file : referenced_files(result.scenario)) document["files"][file.path] = file.content;
     document["statistics"] = json_numbers(result.statistics);
-    document["link"] = items_json(link_evidence(protocol_named(result.scenario.protocol.name).link(result.scenario)));
+    document["link"] = items_json(link_evidence(shown_link(result.scenario)));
     document["evidence"] = Json::array();
     for (const Bound& bound : result.bounds) {
         if (bound.verdict != Verdict::proved) continue;

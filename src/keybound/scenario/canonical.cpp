@@ -7,6 +7,7 @@
 
 #include "keybound/core/text.hpp"
 #include "keybound/core/version.hpp"
+#include "keybound/scenario/resolve.hpp"
 
 namespace keybound {
 
@@ -42,7 +43,6 @@ struct ValueText {
     std::string operator()(const NameList* value) const { return value->empty() ? "" : array_text(*value, quoted); }
     std::string operator()(const bool* value) const { return *value ? "true" : "false"; }
     std::string operator()(const NumberList* value) const {
-        if (value->empty()) return "";
         return value->size() == 1 ? number(value->front()) : array_text(*value, number);
     }
     std::string operator()(const AngleList* value) const {
@@ -55,7 +55,10 @@ struct ValueText {
 
 std::string value_text(const Parameter& parameter, const Scenario& scenario) {
     Scenario copy = scenario;
-    return std::visit(ValueText{}, parameter.field(copy));
+    const FieldPointer field = parameter.field(copy);
+    const auto* list = std::get_if<NumberList*>(&field);
+    if (list != nullptr && (*list)->empty()) return parameter.words == nullptr ? "" : quoted(parameter.words({}).front());
+    return std::visit(ValueText{}, field);
 }
 
 bool has_meaning(const Parameter& parameter, const Scenario& scenario) {

@@ -24,6 +24,7 @@ NameList method_names(const Vocabulary& words) { return names_of(words.finite_me
 NameList proof_names(const Vocabulary& words) { return words.proofs; }
 NameList randomisation_names(const Vocabulary&) { return {"continuous", "discrete"}; }
 NameList encoding_names(const Vocabulary&) { return {"polarisation", "phase"}; }
+NameList intensity_words(const Vocabulary&) { return {"optimise"}; }
 NameList dual_names(const Vocabulary&) { return {"optimal", "coin"}; }
 
 // The keys of a Trojan-horse attack of known kind.
@@ -55,8 +56,9 @@ std::vector<Parameter> laser_parameters() {
     std::vector<Parameter> rows = {
         {"source", "intensities", "", closed(0.0, 10.0),
          "Mean photon numbers of the pulses, in decreasing order: the signal, whose pulses give the key, then at least two "
-         "decoys. The last may be 0.",
-         "[0.5, 0.1, 0.0]", [](Scenario& s) -> FieldPointer { return &s.source.intensities; }},
+         "decoys. The last may be 0. \"optimise\": a signal, one decoy and 0, chosen for each proof so that it gives the most "
+         "key.",
+         "[0.5, 0.1, 0.0]", [](Scenario& s) -> FieldPointer { return &s.source.intensities; }, false, intensity_words},
         {"source", "phase_randomisation", "", names,
          "How the global phase of the pulses is drawn: \"continuous\" from all angles, \"discrete\" from source.phases evenly "
          "spaced ones.",
@@ -69,7 +71,7 @@ std::vector<Parameter> laser_parameters() {
          "pulse.",
          "\"phase\"", [](Scenario& s) -> FieldPointer { return &s.source.encoding; }, false, encoding_names},
     };
-    rows[0].kind = "list of numbers";
+    rows[0].kind = "list of numbers, or \"optimise\"";
     for (Parameter& row : trojan_horse_parameters()) rows.push_back(std::move(row));
     for (Parameter& row : rows) row.only_for = {"decoy-bb84"};
     return rows;

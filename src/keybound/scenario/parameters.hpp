@@ -32,10 +32,12 @@ struct Parameter {
     std::string example;
     std::function<FieldPointer(Scenario&)> field;
     bool logarithmic = false;  // searched evenly in the logarithm: the value matters by its order of magnitude
-    NameList (*words)(const Vocabulary&) = nullptr;  // the names that the value is chosen from; others have none
-    std::string needs = {};                          // path of the key without which this one has no meaning, or ""
-    std::string kind = {};                           // in words, if kind_of cannot tell it from the field
-    NameList only_for = {};                          // protocols in whose scenarios it stands; empty: all that use it
+    // The names that the value is chosen from; others have none. For a list of numbers: one word that may stand in
+    // its place, and leaves it empty.
+    NameList (*words)(const Vocabulary&) = nullptr;
+    std::string needs = {};  // path of the key without which this one has no meaning, or ""
+    std::string kind = {};   // in words, if kind_of cannot tell it from the field
+    NameList only_for = {};  // protocols in whose scenarios it stands; empty: all that use it
 
     std::string path() const { return table + "." + key; }
 };

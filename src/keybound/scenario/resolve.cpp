@@ -59,6 +59,10 @@ class Reader {
     }
     void operator()(NumberList* field) const {
         field->clear();
+        if (row_.words != nullptr && std::holds_alternative<std::string>(raw_.data)) {
+            name(raw_, row_.words(vocabulary_));
+            return;
+        }
         if (!std::holds_alternative<std::vector<RawValue>>(raw_.data)) {
             field->push_back(number(raw_));
             return;

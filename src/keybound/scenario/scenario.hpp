@@ -43,7 +43,7 @@ struct SourceTable {
     std::vector<double> leakage = {0.0};        // one number for all settings, or one per setting; empty: side_channels
     std::vector<SideChannel> side_channels;     // instead of leakage
     double repetition_rate_hz = 2.5e9;
-    std::vector<double> intensities = {0.5, 0.1, 0.0};  // mean photon numbers, signal first
+    std::vector<double> intensities = {0.5, 0.1, 0.0};  // mean photon numbers, signal first; empty: to be optimised
     std::string phase_randomisation = "continuous";     // or "discrete"
     std::optional<double> phases;                       // N of discrete phases; filled in with 10 where they are
     std::string encoding = "polarisation";              // or "phase"
