@@ -59,7 +59,7 @@ std::string repeated(const std::string& first, const std::string& other, std::si
 std::vector<std::string> holding(const Parameter& row, const std::string& number) {
     const std::size_t settings = protocol_for(row).settings.size();
     const std::string fine = fmt::format("{}", 0.5 * (row.range.lower + row.range.upper));
-    if (row.kind == "list of numbers") {  // decreasing ones; what is no number may stand anywhere
+    if (row.kind.rfind("list of numbers", 0) == 0) {  // decreasing ones; what is no number may stand anywhere
         char* end = nullptr;
         const double value = std::strtod(number.c_str(), &end);
         const bool first = *end == '\0' && value > 8.0;
