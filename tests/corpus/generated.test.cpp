@@ -18,7 +18,7 @@
 namespace keybound::test {
 namespace {
 
-enum class Kind { number, numbers, angles, name, names, file };
+enum class Kind { number, numbers, angles, name, names, file, yes_or_no };
 
 Kind kind_of_value(const Parameter& row) {
     Scenario scenario;
@@ -30,6 +30,7 @@ Kind kind_of_value(const Parameter& row) {
         Kind operator()(std::string*) const { return Kind::name; }
         Kind operator()(NameList*) const { return Kind::names; }
         Kind operator()(FileReference*) const { return Kind::file; }
+        Kind operator()(bool*) const { return Kind::yes_or_no; }
     } visitor;
     return std::visit(visitor, row.field(scenario));
 }

@@ -16,8 +16,8 @@ namespace {
 
 constexpr double margin = 1e-9;
 
-bool is_numeric(const Parameter& row) {
-    if (!row.kind.empty()) return false;  // a list of its own kind is no number
+bool is_a_number(const Parameter& row) {
+    if (row.kind.rfind("list of numbers", 0) == 0) return false;
     Scenario scenario;
     const FieldPointer field = row.field(scenario);
     return std::holds_alternative<double*>(field) || std::holds_alternative<std::optional<double>*>(field) ||
@@ -40,10 +40,10 @@ std::string value_text(double value) { return fmt::format("{}", value); }
 
 SearchKey search_key(const std::string& key, const std::string& option) {
     const Parameter* row = find_parameter(key);
-    if (row == nullptr || !is_numeric(*row)) {
+    if (row == nullptr || !is_a_number(*row)) {
         std::vector<std::string> names;
-        for (const Parameter& candidate : parameters()) {
-            if (is_numeric(candidate)) names.push_back(candidate.path());
+        for (const Parameter& candidate : documented_parameters()) {
+            if (is_a_number(candidate)) names.push_back(candidate.path());
         }
         const std::string near = nearest(key, names);
         throw UserError({option, row == nullptr ? "is not a known key" : "is not a numeric key", shortened(key),

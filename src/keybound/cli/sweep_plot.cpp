@@ -15,7 +15,8 @@ SweepPlot::SweepPlot(const Grid& grid, const Scenario& first, std::vector<std::s
     keys.push_back(quantity);
     const auto swept = [&](const char* key) { return std::find(keys.begin(), keys.end(), key) != keys.end(); };
     if (!swept("protocol.name")) request_.title += (title.empty() ? " of " : ", ") + first.protocol.name;
-    if (!swept("source.leakage")) request_.title += fmt::format(", leakage {:g}", first.source.leakage.front());
+    if (!swept("source.leakage") && !first.source.leakage.empty())
+        request_.title += fmt::format(", leakage {:g}", first.source.leakage.front());
     table_.columns = std::move(columns);
     for (std::size_t i = grid.keys().size();
          i < table_.columns.size() && table_.columns[i].find(".outcome") == std::string::npos; ++i)

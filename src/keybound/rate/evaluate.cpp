@@ -8,6 +8,7 @@
 
 #include "keybound/core/error.hpp"
 #include "keybound/core/rounding.hpp"
+#include "keybound/device/leakage/catalog.hpp"
 #include "keybound/finite/catalog.hpp"
 #include "keybound/proof/assumptions.hpp"
 #include "keybound/protocol/catalog.hpp"
@@ -162,6 +163,8 @@ std::vector<std::string> assumptions_of(const Proof& proof, const Scenario& scen
     if (link.source.largest_leakage() == 0.0) {
         assumptions.insert(assumptions.begin(), "no leakage: source.leakage = 0");
     }
+    const auto& claims = link.source.budget.assumptions;
+    assumptions.insert(assumptions.end(), claims.begin(), claims.end());
     if (!scenario.protocol.z_basis_probability && !is_finite_row(proof, scenario)) {
         assumptions.emplace_back("basis choice in the limit z_basis_probability -> 1: test rounds cost nothing");
     }
@@ -207,6 +210,8 @@ Vocabulary vocabulary() {
     for (const Protocol& protocol : protocols())
         words.protocols.push_back({protocol.name, protocol.settings, protocol.parameters});
     for (const Proof& proof : proofs()) words.proofs.push_back(proof.name);
+    for (const LeakageModel& kind : leakage_models())
+        words.side_channels.push_back({kind.name, kind.parameters, kind.required, kind.protocols, kind.for_runs});
     for (const FiniteMethod& method : finite_methods()) words.finite_methods.push_back({method.name, method.parameters});
     words.check_files = [](const Scenario& scenario, const Vocabulary::ProtocolWord& protocol) {
         if (scenario.source.states_file.path.empty()) return;
@@ -236,6 +241,7 @@ Result evaluate(const Scenario& scenario) {
     result.scenario = scenario;
     result.hash = scenario_hash(scenario);
     result.statistics = statistics_of(link);
+    result.leakage = link.source.budget;
     for (const Proof& proof : proofs()) {
         if (!is_evaluated(proof, scenario)) continue;
         Bound bound;

@@ -144,6 +144,15 @@ class Reader {
         return result;
     }
 
+    // A list of objects is one of tables, whose keys are set one by one.
+    static void set(RawScenario& raw, const std::string& path, const Json& value) {
+        const bool tables = value.is_array() && !value.empty() && value.front().is_object();
+        if (!tables) return apply_override(raw, path + "=" + value.dump(), "scenario in the evidence");
+        for (std::size_t i = 0; i < value.size(); ++i) {
+            for (const auto& [key, inner] : value[i].items()) set(raw, fmt::format("{}[{}].{}", path, i, key), inner);
+        }
+    }
+
     // The resolved scenario is JSON that TOML understands too, key by key. Defaults need not be repeated, and some may not be:
     // modulation_error_rad = 0 beside states.
     Scenario scenario() const {
@@ -159,7 +168,7 @@ class Reader {
             for (const auto& [key, value] : keys.items()) {
                 const Parameter* row = find_parameter(table + "." + key);
                 if (row != nullptr && value.dump() == default_of(*row)) continue;
-                apply_override(raw, table + "." + key + "=" + value.dump(), "scenario in the evidence");
+                set(raw, table + "." + key, value);
             }
         }
         const Scenario result = resolve(raw, vocabulary());
