@@ -93,9 +93,9 @@ SmallMatrix identity(int size) { return SmallMatrix::Identity(size, size); }
 
 struct Optimum {
     double at_most = 0.0, reached = 0.0, residual = 0.0;
-    void add(const CoherentOptimum& part) {
-        at_most += part.at_most;
-        reached += part.reached;
+    void add(const CoherentOptimum& part, double times = 1.0) {
+        at_most += times * part.at_most;
+        reached += times * part.reached;
         residual = std::max(residual, part.residual);
     }
 };
@@ -117,7 +117,7 @@ Optimum best_one(const Rounds& r, double tilt) {
 Optimum best_two(const Rounds& r, double tilt) {
     Optimum sum;
     for (std::size_t n = 0; n < r.state.size(); ++n) {
-        for (std::size_t m = 0; m < r.state.size(); ++m) {
+        for (std::size_t m = n; m < r.state.size(); ++m) {  // the other order is worth the same
             const int first = static_cast<int>(r.state[n].rows()), second = static_cast<int>(r.state[m].rows());
             AveragedWeights weights{tilt > 0.0 ? 1.0 : 0.0, {}, {}};
             for (int o = 1; o < 9; ++o) {  // outcomes 0, 1, none of each round; 0 is none in both
@@ -130,7 +130,7 @@ Optimum best_two(const Rounds& r, double tilt) {
                 weights.x.push_back(tilt > 0.0 ? two_rounds(a, b)
                                                : SmallMatrix(two_rounds(a, identity(second)) + two_rounds(identity(first), b)));
             }
-            sum.add(best_coherent_attack(weights, two_rounds(r.state[n], r.state[m])));
+            sum.add(best_coherent_attack(weights, two_rounds(r.state[n], r.state[m])), n == m ? 1.0 : 2.0);
         }
     }
     return sum;

@@ -87,17 +87,20 @@ TEST(PairDecoyProgramme, DistancesByHand) {
     known.complete = true;
     known.low[0] = known.high[0] = {0.5, 0.5};
     known.low[1] = known.high[1] = {0.8, 0.2};
-    reference.deficit[1] = {0.0199, 0.0};  // overlaps 0.99 and 1
-    reference.deficit[0] = {0.0, 0.0396};  // 1 and 0.98
+    reference.deficit[1] = {0.0199, 0.009975};  // overlaps 0.99 and 0.995
+    reference.deficit[0] = {0.0396, 0.0};       // 0.98 and 1
     const PulsePairs pairs = pulse_pairs(reference);
     EXPECT_NEAR(pairs.pass_high[1][0], 1.6, 1e-14);
     EXPECT_NEAR(pairs.pass_low[1][1], 0.4, 1e-14);
-    EXPECT_NEAR(pairs.distance[1][1], std::sqrt(1.6 * 0.02), 1e-12);
-    EXPECT_NEAR(pairs.distance[0][1], std::sqrt(0.04), 1e-12);
-    EXPECT_NEAR(pairs.bases, std::sqrt(0.02), 1e-12);
+    EXPECT_NEAR(pairs.distance[1][1], std::sqrt(1.6 * 0.02) + std::sqrt(0.01), 1e-12);
+    EXPECT_NEAR(pairs.distance[0][1], std::sqrt(1.6 * 0.04), 1e-12);
+    EXPECT_NEAR(pairs.bases, std::sqrt(0.02) + std::sqrt(0.04), 1e-12);
     EXPECT_NEAR(pairs.most[1][1], std::pow(std::sqrt(0.5) + std::sqrt(0.02), 2), 1e-12);
-    EXPECT_NEAR(pairs.most[0][1], 0.5, 1e-12);
+    EXPECT_NEAR(pairs.most[0][1], std::pow(std::sqrt(0.5) + 0.2, 2), 1e-12);
     EXPECT_EQ(pairs.most_others[1], 0.0);
+    known.complete = false;
+    known.rest[0] = 1e-3;
+    EXPECT_NEAR(pulse_pairs(reference).most_others[0], std::pow(std::sqrt(1e-3) + 0.2, 2), 1e-12);
     // A brighter decoy has no filter.
     std::swap(known.low[0], known.low[1]);
     std::swap(known.high[0], known.high[1]);
