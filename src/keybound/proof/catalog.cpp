@@ -9,6 +9,7 @@
 #include "keybound/proof/lower/leaky_decoy.hpp"
 #include "keybound/proof/lower/leaky_decoy_characterised.hpp"
 #include "keybound/proof/lower/leaky_decoy_joint.hpp"
+#include "keybound/proof/lower/leaky_decoy_pair.hpp"
 #include "keybound/proof/lower/leaky_decoy_phase_modulator.hpp"
 #include "keybound/proof/lower/leaky_decoy_reference.hpp"
 #include "keybound/proof/lower/loss_tolerant.hpp"
@@ -219,6 +220,17 @@ std::vector<Proof> make_proofs() {
          laser,
          prove_leaky_decoy_joint,
          conclude_leaky_decoy_joint},
+        {"leaky-decoy-pair",
+         Origin::derived,
+         "The least key for which pulses that are sent, filtered to equal photon numbers, are detected as alike as their "
+         "leakage demands.",
+         "leak model of Sixto et al., Quantum Sci. Technol. 10, 035034 (2025); coins: Lo, Preskill, QIC 7, 431 (2007)",
+         "leaky-decoy-pair.md",
+         {"decoy-bb84"},
+         decoy_joint,
+         laser,
+         prove_leaky_decoy_pair,
+         conclude_leaky_decoy_pair},
         {"repeaterless",
          Origin::published,
          "No protocol without a repeater gets more than -log2(1 - eta) bits per pulse and optical mode through a fibre.",
