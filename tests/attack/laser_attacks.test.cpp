@@ -7,7 +7,7 @@
 #include <cstdio>
 
 #include "attack/fock_space.hpp"
-#include "attack/laser_attack.hpp"
+#include "attack/laser_models.hpp"
 #include "keybound/proof/lower/decoy_ideal.hpp"
 #include "keybound/proof/lower/leaky_decoy.hpp"
 
@@ -52,7 +52,7 @@ TEST(LaserAttacks, NeverBeatTheBounds) {
         }
         const PhaseErrorBound& found = outcome.value();
         const SinglePhotons& single = *found.single_photons;
-        const LaserTruth truth = truth_of(attack);
+        const LaserTruth truth = eigen_truth_of(attack);
         const double proved = single.probability.value * single.yield.value;
         ASSERT_LE(proved, truth.key_events * (1.0 + 1e-9) + 1e-15) << i << ' ' << attack.recipe;
         for (const double yield : truth.yield)
