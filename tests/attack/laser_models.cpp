@@ -196,17 +196,18 @@ LaserAttack random_pulses_with_light(Random& random) {
     return pulses_with_light(intensities, phases, encoding, log_uniform(random, 1e-6, 0.05));
 }
 
-LaserAttack pulses_behind_modulator(const std::vector<double>& intensities, const DecoyPulses::TrojanLight& light) {
+LaserAttack pulses_behind_modulator(const std::vector<double>& intensities, const DecoyPulses::TrojanLight& light,
+                                    int most_photons) {
     // Photons of light and of modulator: both, and not more than two.
     constexpr std::array<std::array<int, 2>, 6> side = {{{0, 0}, {1, 0}, {0, 1}, {2, 0}, {1, 1}, {0, 2}}};
     LaserAttack attack;
-    attack.space = FockSpace(3, static_cast<int>(side.size()));
+    attack.space = FockSpace(most_photons, static_cast<int>(side.size()));
     const FockSpace& space = attack.space;
     attack.intensities = intensities;
     attack.light = light;
     attack.leakage = -std::expm1(-light.intensity);
     attack.registers = light.modulator_phases;
-    constexpr int steps = 4;  // the phase is that of up to 3 photons
+    const int steps = most_photons + 1;  // which average like all phases
     for (const double mean : intensities) {
         const Eigen::VectorXd amplitudes = space.true_amplitudes(mean);
         const double photons = light.intensity * mean / intensities.front();

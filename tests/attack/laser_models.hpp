@@ -15,7 +15,8 @@ LaserAttack random_pulses_with_light(Random& random);
 
 // Light of phase varphi_a + phi_k in a third mode and of phase phi_k from the modulator itself in a fourth, k at random of M,
 // beside pulses of continuous random phase and polarisation encoding. No measurement.
-LaserAttack pulses_behind_modulator(const std::vector<double>& intensities, const DecoyPulses::TrojanLight& light);
+LaserAttack pulses_behind_modulator(const std::vector<double>& intensities, const DecoyPulses::TrojanLight& light,
+                                    int most_photons = 3);
 LaserAttack random_pulses_behind_modulator(Random& random);
 
 // A leak of discrete phases written out: before it is made orthogonal to the pulse, it has at the frequency f of the phase the

@@ -94,7 +94,7 @@ LaserContest climb_with_light(Random& random, const std::function<LaserAttack(do
         if (found.coin > closest.coin) closest = found;
         return found.coin;
     };
-    for (int i = 0; i < 40; ++i) {
+    for (int i = 0; i < 20; ++i) {
         const double light = log_uniform(random, 1e-4, 3e-2);
         const Wish wish = random_wish(random, pulses(light));
         std::vector<double> x = {std::log(light)};
@@ -104,7 +104,7 @@ LaserContest climb_with_light(Random& random, const std::function<LaserAttack(do
         const double there = height(x);
         if (there > best.height) best = {there, x};
     }
-    climb_hill(random, best.at, height, samples(80));
+    climb_hill(random, best.at, height, samples(40));
     EXPECT_FALSE(refuted);
     std::printf("[ closest  ] angle of the light %.6f, phase errors %.6f, secret bits %.6f\n", closest.coin, closest.error,
                 closest.secret);
@@ -125,7 +125,7 @@ TEST(TrojanAttacks, ClimbWithLightBehindAModulator) {
     Random random(20261104);
     for (const int phases : {1, 4}) {
         const auto pulses = [phases](double light) {
-            return pulses_behind_modulator({0.4, 0.1, 0.0}, {light, 0.3 * light, phases});
+            return pulses_behind_modulator({0.4, 0.1, 0.0}, {light, 0.3 * light, phases}, 2);
         };
         EXPECT_GT(climb_with_light(random, pulses, prove_leaky_decoy_phase_modulator).coin, 0.5);
     }
@@ -134,7 +134,7 @@ TEST(TrojanAttacks, ClimbWithLightBehindAModulator) {
 TEST(TrojanAttacks, LightThatFollowsThePulse) {
     Random random(20261101);
     ClosestLasers closest;
-    for (int i = 0; i < samples(300); ++i) {
+    for (int i = 0; i < samples(250); ++i) {
         LaserAttack attack = random_pulses_with_light(random);
         measure_somehow(random, attack);
         judge(attack, prove_leaky_decoy_characterised, closest);
@@ -148,7 +148,7 @@ TEST(TrojanAttacks, LightThatFollowsThePulse) {
 TEST(TrojanAttacks, LightBehindAModulator) {
     Random random(20261102);
     ClosestLasers closest;
-    for (int i = 0; i < samples(200); ++i) {
+    for (int i = 0; i < samples(120); ++i) {
         LaserAttack attack = random_pulses_behind_modulator(random);
         measure_somehow(random, attack);
         judge(attack, prove_leaky_decoy_phase_modulator, closest);
