@@ -56,9 +56,12 @@ TEST_P(DecoyPoint, HoldsThroughTheCommandLine) {
     for (const std::string& proof : proofs) {
         const Json& found = bound(document, proof);
         EXPECT_EQ(found.at("outcome"), "proved") << proof << ": " << found.at("reason");
-        expect("yield", found.at("quantities").at("single_photon_yield"), 1e-4);
-        expect("error_rate", found.at("quantities").at("single_photon_error_rate"), 1e-4);
-        expect("phase_error_rate", found.at("quantities").at("phase_error_rate"), 1e-4);
+        if (row.at("yield") != "-") {
+            expect("yield", found.at("quantities").at("single_photon_yield"), 1e-4);
+            expect("error_rate", found.at("quantities").at("single_photon_error_rate"), 1e-4);
+        }
+        // Of the joint programme only the rate is a bound; the rate at which it is reached is flat.
+        expect("phase_error_rate", found.at("quantities").at("phase_error_rate"), proof == "leaky-decoy-joint" ? 0.01 : 1e-4);
         expect("rate", found.at("rate_bits_per_pulse"), 1e-4);
     }
     if (leaks) {
@@ -71,7 +74,7 @@ INSTANTIATE_TEST_SUITE_P(All, DecoyPoint, testing::ValuesIn(csv_rows("decoy_poin
 
 TEST(DecoyPoints, AreAllThere) {
     const std::vector<Row> rows = csv_rows("decoy_points.csv");
-    EXPECT_EQ(rows.size(), 19U);
+    EXPECT_EQ(rows.size(), 27U);
     for (const Row& row : rows) EXPECT_EQ(row.size(), 13U);
 }
 

@@ -8,9 +8,17 @@
 
 namespace keybound {
 
+struct LpSolution;
+
 struct LpOptions {
     int max_iterations = 100000;
+    // The solution of a programme with the same columns and the first of these rows: where to start. A hint, no more.
+    const LpSolution* start = nullptr;
+    bool refine = true;  // whether digits beyond the solver's tolerance are worth more work
 };
+
+// Where the simplex method stopped: what each column, and then each row, is doing.
+enum class LpStatus : unsigned char { basic, at_lower, at_upper, free };
 
 struct LpSolution {
     std::vector<double> x;
@@ -18,6 +26,7 @@ struct LpSolution {
     std::vector<double> column_duals;  // cost - A^T row_duals, with the same signs
     SolverStop stop = SolverStop::numerical_trouble;
     int iterations = 0;
+    std::vector<LpStatus> statuses;  // of columns, then of rows; empty if the solver has none
 };
 
 // A solver of linear programmes. It may fail, but it comes back.

@@ -8,7 +8,9 @@
 #include "keybound/proof/lower/joint_sdp.hpp"
 #include "keybound/proof/lower/leaky_decoy.hpp"
 #include "keybound/proof/lower/leaky_decoy_characterised.hpp"
+#include "keybound/proof/lower/leaky_decoy_joint.hpp"
 #include "keybound/proof/lower/leaky_decoy_phase_modulator.hpp"
+#include "keybound/proof/lower/leaky_decoy_reference.hpp"
 #include "keybound/proof/lower/loss_tolerant.hpp"
 #include "keybound/proof/lower/loss_tolerant_coin.hpp"
 #include "keybound/proof/lower/loss_tolerant_coin_optimal.hpp"
@@ -58,6 +60,8 @@ std::vector<Proof> make_proofs() {
     const std::vector<std::string> coin = {"phase_error_rate", "coin_imbalance"};
     const std::vector<std::string> decoy = {"phase_error_rate", "coin_imbalance", "single_photon_yield",
                                             "single_photon_error_rate"};
+    const std::vector<std::string> decoy_reference = {"phase_error_rate", "single_photon_yield", "single_photon_error_rate"};
+    const std::vector<std::string> decoy_joint = {"phase_error_rate", "single_photon_yield"};
     const std::vector<std::string> laser = with(
         common,
         "laser pulses: exact intensities, independent phases that are uniform over all angles or over source.phases of them, "
@@ -193,6 +197,28 @@ std::vector<Proof> make_proofs() {
               "the pulse's own random phase does not leak"),
          prove_leaky_decoy_phase_modulator,
          conclude_leaky_decoy_phase_modulator},
+        {"leaky-decoy-reference",
+         Origin::derived,
+         "Each leaky pulse, with the register of its random phase, is near one ideal pulse: its gains bound those of ideal "
+         "pulses.",
+         "leak model of Sixto et al., Quantum Sci. Technol. 10, 035034 (2025); reference technique: Pereira et al., Science "
+         "Advances 6, eaaz4487 (2020)",
+         "leaky-decoy-reference.md",
+         {"decoy-bb84"},
+         decoy_reference,
+         laser,
+         prove_leaky_decoy_reference,
+         conclude_leaky_decoy_reference},
+        {"leaky-decoy-joint",
+         Origin::derived,
+         "The least key that is compatible with all gains at once, each within the leakage of that of ideal pulses.",
+         "leak model of Sixto et al., Quantum Sci. Technol. 10, 035034 (2025)",
+         "leaky-decoy-joint.md",
+         {"decoy-bb84"},
+         decoy_joint,
+         laser,
+         prove_leaky_decoy_joint,
+         conclude_leaky_decoy_joint},
         {"repeaterless",
          Origin::published,
          "No protocol without a repeater gets more than -log2(1 - eta) bits per pulse and optical mode through a fibre.",

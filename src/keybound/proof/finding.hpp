@@ -13,11 +13,11 @@
 
 namespace keybound {
 
-// What a decoy-state proof knows of the pulses of the signal that hold one photon.
+// What a decoy-state proof knows of the pulses of the signal that hold one photon. The phase-error rate beside it is of these.
 struct SinglePhotons {
-    LowerBound probability;  // that a pulse is one
-    LowerBound yield;        // that Bob then detects, in the key basis
-    UpperBound error_rate;   // of those detected in the other basis
+    LowerBound detected;                   // that a pulse is one and Bob detects it, in the key basis
+    LowerBound yield;                      // that Bob detects one
+    std::optional<UpperBound> error_rate;  // of those detected in the other basis, if the proof goes by it
 };
 
 // The result of a lower-bound proof of the prepare-and-measure family.

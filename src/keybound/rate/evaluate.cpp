@@ -41,7 +41,8 @@ NamedNumbers quantities_of(const PhaseErrorBound& found) {
     if (found.coin_imbalance) numbers.emplace_back("coin_imbalance", *found.coin_imbalance);
     if (found.single_photons) {
         numbers.emplace_back("single_photon_yield", found.single_photons->yield.value);
-        numbers.emplace_back("single_photon_error_rate", found.single_photons->error_rate.value);
+        const auto& error_rate = found.single_photons->error_rate;
+        if (error_rate) numbers.emplace_back("single_photon_error_rate", error_rate->value);
     }
     return numbers;
 }

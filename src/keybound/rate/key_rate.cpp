@@ -22,7 +22,7 @@ LowerBound asymptotic_key_rate(const Link& link, UpperBound phase_error_rate) {
 LowerBound asymptotic_key_rate(const Link& link, const PhaseErrorBound& found) {
     if (!found.single_photons) return asymptotic_key_rate(link, found.phase_error_rate);
     const double kept = 1.0 - binary_entropy(std::min(found.phase_error_rate.value, 0.5));
-    const double single = found.single_photons->probability.value * found.single_photons->yield.value;
+    const double single = found.single_photons->detected.value;
     const double gain = link.statistics.key_yield();
     const double correction = link.error_correction_efficiency * gain * binary_entropy(link.statistics.bit_error_rate());
     const double roundings = 32.0 + 4.0 * std::fabs(std::log(gain));

@@ -83,6 +83,7 @@ class Solve {
         double dual_zoom = 1.0 / power_of_two_near(largest_of(reduced_));
         for (int round = 0;; ++round) {
             pose(primal_zoom, dual_zoom);
+            if (round == 0 && options_.start != nullptr) start_from(options_.start->statuses);
             model_.setMaximumIterations(std::max(0, options_.max_iterations - result.iterations));
             round == 0 ? model_.dual() : model_.primal();
             result.iterations += model_.numberIterations();
@@ -92,7 +93,7 @@ class Solve {
             accept(primal_zoom, dual_zoom);
             const double residual_before = worst_residual_, cost_before = worst_cost_;
             measure(primal_zoom);
-            if (stop != SolverStop::converged || round == max_refinements) break;
+            if (stop != SolverStop::converged || round == max_refinements || !options_.refine) break;
             if (worst_residual_ == 0.0 && worst_cost_ == 0.0) break;
             const bool better = worst_residual_ < 0.5 * residual_before || worst_cost_ < 0.5 * cost_before;
             if (round > 0 && !better) break;
@@ -126,6 +127,35 @@ class Solve {
         model_.scaling(0);
         model_.setPrimalTolerance(tolerance);
         model_.setDualTolerance(tolerance);
+    }
+
+    // Statuses of a smaller programme: its columns come first, then the columns of its rows; new rows start basic.
+    void start_from(const std::vector<LpStatus>& statuses) {
+        const int old_rows = static_cast<int>(statuses.size()) - n_;
+        if (old_rows < 0 || old_rows > rows_) return;
+        const auto count = static_cast<int>(cost_.size());
+        for (int j = 0; j < count; ++j) {
+            const LpStatus status = j < n_ + old_rows ? statuses[static_cast<std::size_t>(j)] : LpStatus::basic;
+            model_.setColumnStatus(j, status == LpStatus::basic      ? ClpSimplex::basic
+                                      : status == LpStatus::at_lower ? ClpSimplex::atLowerBound
+                                      : status == LpStatus::at_upper ? ClpSimplex::atUpperBound
+                                                                     : ClpSimplex::isFree);
+        }
+        for (int i = 0; i < rows_; ++i) model_.setRowStatus(i, ClpSimplex::isFixed);
+    }
+
+    LpStatus status_of(std::size_t j) const {
+        switch (model_.getColumnStatus(static_cast<int>(j))) {
+            case ClpSimplex::basic:
+                return LpStatus::basic;
+            case ClpSimplex::atUpperBound:
+                return LpStatus::at_upper;
+            case ClpSimplex::isFree:
+            case ClpSimplex::superBasic:
+                return LpStatus::free;
+            default:
+                return LpStatus::at_lower;
+        }
     }
 
     double within_bounds(std::size_t j, double value) const { return std::max(lower_[j], std::min(upper_[j], value)); }
@@ -205,6 +235,7 @@ class Solve {
             result.column_duals.push_back(reduced_[j] / scaling_.column[j]);
         }
         for (int i = 0; i < rows_; ++i) result.row_duals.push_back(y_[i] * scaling_.row[i]);
+        for (std::size_t j = 0; j < cost_.size(); ++j) result.statuses.push_back(status_of(j));
     }
 
     static SolverStop stop_of(int status) {

@@ -25,8 +25,8 @@ TEST(DecoyIdeal, PhaseErrorsAreTheErrorsOfTheOtherBasis) {
     ASSERT_TRUE(found.single_photons);
     EXPECT_LE(*found.coin_imbalance, 1e-300);
     EXPECT_GT(found.phase_error_rate.value, 0.0);
-    EXPECT_NEAR(found.phase_error_rate.value, found.single_photons->error_rate.value, 1e-13);
-    EXPECT_GE(found.phase_error_rate.value, found.single_photons->error_rate.value);
+    EXPECT_NEAR(found.phase_error_rate.value, found.single_photons->error_rate->value, 1e-13);
+    EXPECT_GE(found.phase_error_rate.value, found.single_photons->error_rate->value);
 }
 
 TEST(DecoyIdeal, IsLeakyDecoyWithoutLeaks) {

@@ -6,6 +6,7 @@
 
 #include "keybound/core/rounding.hpp"
 #include "keybound/opt/backends/clp.hpp"
+#include "keybound/proof/lower/decoy_evidence.hpp"
 #include "keybound/proof/lower/decoy_source.hpp"
 #include "keybound/proof/lower/yield_transfer.hpp"
 #include "keybound/quantum/photon_number.hpp"
@@ -13,58 +14,6 @@
 namespace keybound {
 
 namespace {
-
-// One yield that the proof needs, and the names of its certificate.
-struct Wanted {
-    bool errors;
-    bool z_basis;
-    YieldSide side;
-    const char* lines;
-    const char* multipliers;
-};
-constexpr Wanted z_detections = {false, true, YieldSide::least, "z_lines", "z_multipliers"};
-constexpr Wanted x_detections = {false, false, YieldSide::least, "x_lines", "x_multipliers"};
-constexpr Wanted x_errors = {true, false, YieldSide::largest, "x_error_lines", "x_error_multipliers"};
-
-std::optional<YieldCertificate> certificate_in(const std::vector<EvidenceItem>& items, const Wanted& wanted) {
-    YieldCertificate certificate;
-    bool complete = false;
-    for (const EvidenceItem& item : items) {
-        if (item.name == wanted.lines && item.columns == 4 && item.real.size() == 4 * item.rows) {
-            for (std::size_t k = 0; k < item.rows; ++k) {
-                const double* row = item.real.data() + 4 * k;
-                const auto whole = [](double x) { return x >= 0.0 && x < 1e3 ? static_cast<int>(x) : -1; };
-                certificate.lines.push_back({whole(row[0]), whole(row[1]), whole(row[2]), row[3]});
-            }
-        }
-        if (item.name == wanted.multipliers && item.rows == 1) {
-            certificate.multipliers.assign(item.real.begin(), item.real.end());
-            complete = true;
-        }
-    }
-    if (!complete) return std::nullopt;
-    return certificate;
-}
-
-bool are_probabilities(const std::vector<Statistics>& statistics) {
-    for (const Statistics& seen : statistics) {
-        for (int j = 0; j < seen.settings; ++j) {
-            for (const auto& row : {seen.x[j], seen.z[j]}) {
-                if (!(row[0] >= 0.0 && row[1] >= 0.0 && row[0] + row[1] <= 1.0 + 1e-12)) return false;
-            }
-        }
-    }
-    return true;
-}
-
-void add_evidence(Evidence& evidence, const Wanted& wanted, const YieldCertificate& certificate) {
-    std::vector<double> lines;
-    for (const Line& line : certificate.lines) {
-        for (const double value : {1.0 * line.number, 1.0 * line.from, 1.0 * line.to, line.at}) lines.push_back(value);
-    }
-    if (!lines.empty()) evidence.add_table(wanted.lines, 4, lines);
-    evidence.add(wanted.multipliers, std::span<const double>(certificate.multipliers));
-}
 
 bool nearly_equal(const Gains& a, const Gains& b) {
     for (int i = 0; i < max_intensities; ++i) {
@@ -93,7 +42,7 @@ Outcome<PhaseErrorBound> prove_decoy_states(const Link& link, const DecoyStates&
     PhaseErrorBound result{UpperBound{0.5}};
     std::optional<YieldCertificate> of_z_detections;
     const bool same_detections = nearly_equal(gains_of(pulses, false, true), gains_of(pulses, false, false));
-    const auto bound = [&](const Wanted& wanted) -> std::optional<double> {
+    const auto bound = [&](const WantedYield& wanted) -> std::optional<double> {
         const Gains gains = gains_of(pulses, wanted.errors, wanted.z_basis);
         std::optional<YieldCertificate> certificate;
         if (items != nullptr) {
@@ -106,13 +55,14 @@ Outcome<PhaseErrorBound> prove_decoy_states(const Link& link, const DecoyStates&
         }
         if (wanted.z_basis) of_z_detections = certificate;
         if (!certificate) return std::nullopt;
-        add_evidence(result.evidence, wanted, *certificate);
+        add_certificate(result.evidence, wanted, *certificate);
         return certified_yield(known, gains, wanted.side, *certificate);
     };
     const auto z_yield = bound(z_detections), x_yield = bound(x_detections), x_error = bound(x_errors);
     if (!z_yield || !x_yield || !x_error) return Result::undecided("the evidence holds no complete certificates");
 
-    SinglePhotons single{LowerBound{known.low[0][1]}, LowerBound{*z_yield}, UpperBound{0.5}};
+    const double detected = std::fmax(0.0, rounding::down(known.low[0][1] * *z_yield, 2));
+    SinglePhotons single{LowerBound{detected}, LowerBound{*z_yield}, UpperBound{0.5}};
     const double coin = states.basis_dependence;  // 1 - F
     if (*x_yield > 0.0 && *z_yield > 0.0) {
         const double error_rate = rounding::up(*x_error / *x_yield, 4);
@@ -127,7 +77,7 @@ Outcome<PhaseErrorBound> prove_decoy_states(const Link& link, const DecoyStates&
         }
     }
     result.single_photons = single;
-    result.evidence.add("single_photon_probability", single.probability.value);
+    result.evidence.add("single_photon_probability", known.low[0][1]);
     result.evidence.add("basis_dependence", coin);
     return Result::proved(std::move(result));
 }
