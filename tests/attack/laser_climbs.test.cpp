@@ -12,6 +12,8 @@
 #include "attack/laser_measurements.hpp"
 #include "attack/laser_models.hpp"
 #include "keybound/proof/lower/leaky_decoy.hpp"
+#include "keybound/proof/lower/leaky_decoy_joint.hpp"
+#include "keybound/proof/lower/leaky_decoy_reference.hpp"
 
 namespace keybound::test {
 namespace {
@@ -59,20 +61,33 @@ Moves moved(Moves moves, const std::vector<double>& x) {
     return moves;
 }
 
-LaserAttack attack_of(const Moves& moves) {
-    LaserAttack attack = designed_pulses(moves.design);
-    measure_as_wished(attack, eigen_states(attack), moves.wish);
-    return attack;
-}
-
 double key_of(const LaserContest& contest) { return contest.key; }
+double error_of(const LaserContest& contest) { return contest.error; }
+double secret_of(const LaserContest& contest) { return contest.secret; }
 double coin_of(const LaserContest& contest) { return contest.coin; }
 
-Climbed climb(Random& random, const Moves& start, double (*goal)(const LaserContest&), int steps) {
+// A proof, and the ensemble it speaks of.
+struct Front {
+    const char* name;
+    LaserProof prove;
+    Numbered (*states)(const LaserAttack&);
+    Claim claim;
+};
+
+Numbered fourier_ones(const LaserAttack& attack) { return fourier_states(attack, 0, 1); }
+
+const Front eigen_front = {"leaky-decoy", prove_leaky_decoy, eigen_states, Claim::of_each_bit};
+const Front reference_front = {"leaky-decoy-reference", prove_leaky_decoy_reference, fourier_ones, Claim::of_weights};
+const Front joint_front = {"leaky-decoy-joint", prove_leaky_decoy_joint, fourier_ones, Claim::of_secrecy};
+
+Climbed climb(Random& random, const Front& front, const Moves& start, double (*goal)(const LaserContest&), int steps) {
     Climbed climbed;
     const auto height = [&](const std::vector<double>& x) {
-        const LaserAttack attack = attack_of(moved(start, x));
-        const LaserContest found = contest(prove_leaky_decoy(link_of(attack)), eigen_truth_of(attack));
+        const Moves moves = moved(start, x);
+        LaserAttack attack = designed_pulses(moves.design);
+        const Numbered one = front.states(attack);
+        measure_as_wished(attack, one, moves.wish);
+        const LaserContest found = contest(front.prove(link_of(attack)), truth_of(attack, one), front.claim);
         if (found.refuted) {
             climbed.refuted = true;
             climbed.recipe = attack.recipe;
@@ -81,6 +96,10 @@ Climbed climb(Random& random, const Moves& start, double (*goal)(const LaserCont
         return goal(found);
     };
     climb_hill(random, coordinates(start), height, steps);
+    EXPECT_FALSE(climbed.refuted) << front.name << ' ' << climbed.recipe;
+    std::printf(
+        "[ closest  ] %-22s leakage %7g: single photons %.6f, phase errors %.6f, angle of the leak %.6f, secret bits %.6f\n",
+        front.name, start.design.leakage, climbed.best.key, climbed.best.error, climbed.best.coin, climbed.best.secret);
     return climbed;
 }
 
@@ -108,14 +127,14 @@ Moves turned_modes(double leakage) {
 
 TEST(LaserClimbs, WeightOfOnePhoton) {
     Random random(20261105);
-    for (const double leakage : {1e-2, 1e-3, 1e-4}) {
-        Moves start = less_of_one_photon(leakage);
-        start.design.intensities[0] = 0.7;
-        const Climbed climbed = climb(random, start, key_of, samples(20));
-        EXPECT_FALSE(climbed.refuted) << climbed.recipe;
-        std::printf("[ closest  ] leakage %g: single photons %.6f of the truth\n", leakage, climbed.best.key);
-        EXPECT_GT(climbed.best.key, 0.96);
-        EXPECT_LE(climbed.best.key, 1.0);
+    for (const Front& front : {eigen_front, reference_front}) {
+        for (const double leakage : {1e-2, 1e-3, 1e-4}) {
+            Moves start = less_of_one_photon(leakage);
+            start.design.intensities[0] = 0.7;
+            const Climbed climbed = climb(random, front, start, key_of, samples(10));
+            EXPECT_GT(climbed.best.key, 0.96);
+            EXPECT_LE(climbed.best.key, 1.0);
+        }
     }
 }
 
@@ -124,12 +143,25 @@ TEST(LaserClimbs, BasesApart) {
     for (const auto& [mean, leakage] : {std::pair{0.5, 1e-4}, {0.4, 1e-5}, {0.55, 3e-4}}) {
         Moves start = turned_modes(leakage);
         start.design.intensities[0] = mean;
-        const Climbed climbed = climb(random, start, coin_of, samples(40));
-        EXPECT_FALSE(climbed.refuted) << climbed.recipe;
-        std::printf("[ closest  ] leakage %g: angle of the leak %.6f, phase errors %.6f, secret bits %.6f\n", leakage,
-                    climbed.best.coin, climbed.best.error, climbed.best.secret);
+        const Climbed climbed = climb(random, eigen_front, start, coin_of, samples(30));
+        // A fifth is what the eigenvector bound leaves: its angle is twice that of the sin 2 Theta theorem, with the gap in
+        // place of p_1.
         EXPECT_GT(climbed.best.coin, 0.18);
         EXPECT_LE(climbed.best.coin, 1.0);
+    }
+}
+
+TEST(LaserClimbs, BasesApartForFourierStates) {
+    Random random(20261107);
+    for (const auto& [mean, leakage] : {std::pair{0.5, 1e-3}, {0.4, 1e-4}}) {
+        Moves start = turned_modes(leakage);
+        start.design.intensities[0] = mean;
+        const Climbed climbed = climb(random, reference_front, start, error_of, samples(30));
+        EXPECT_GT(climbed.best.error, leakage > 5e-4 ? 0.75 : 0.88);
+        EXPECT_LE(climbed.best.error, 1.0);
+        const Climbed joint = climb(random, joint_front, start, secret_of, samples(10));
+        EXPECT_GT(joint.best.secret, 0.97);
+        EXPECT_LE(joint.best.secret, 1.0);
     }
 }
 

@@ -109,7 +109,8 @@ void expect_no_more_key(const Worse& law) {
                 if (worse.verdict == Verdict::not_applicable) continue;
                 counter.add(std::string(law.what) + ", " + better.proof->name, meaningful(&better));
                 EXPECT_LE(rate(&worse), rate(&better) + slack(before)) << better.proof->name << '\n' << toml(draw);
-                if (!law.phase_errors) continue;
+                // The joint programme's worst case minimises key: fewer phase errors may be the worse of two.
+                if (!law.phase_errors || better.proof->name == "leaky-decoy-joint") continue;
                 EXPECT_GE(phase_error(&worse), phase_error(&better) * (1.0 - 1e-5)) << better.proof->name << '\n' << toml(draw);
             }
             before = std::move(after);
