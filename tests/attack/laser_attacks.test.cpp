@@ -51,7 +51,7 @@ void judge(const LaserAttack& attack, LaserProof prove, const LaserTruth& truth,
 TEST(LaserAttacks, NeverBeatTheBounds) {
     Random random(20250701);
     ClosestLasers eigen, reference, joint;
-    for (int i = 0; i < samples(250); ++i) {
+    for (int i = 0; i < samples(180); ++i) {
         const LaserAttack attack = random_laser_attack(random);
         const LaserTruth fourier = fourier_truth_of(attack);
         judge(attack, prove_leaky_decoy, eigen_truth_of(attack), Claim::of_each_bit, eigen);
@@ -76,7 +76,7 @@ TEST(LaserAttacks, NeverBeatTheBounds) {
 TEST(LaserAttacks, LightOfKnownKindIsALeakLikeOthers) {
     Random random(20250702);
     ClosestLasers eigen, reference;
-    for (int i = 0; i < samples(60); ++i) {
+    for (int i = 0; i < samples(40); ++i) {
         LaserAttack attack = random_pulses_with_light(random);
         if (attack.phases > 0 && i % 2 == 0) leak_more(random, attack, log_uniform(random, 1e-9, 1e-4));
         measure_like_detectors(random, attack);
@@ -95,7 +95,7 @@ Operator projector(const Operator& kets) { return kets * kets.adjoint(); }
 // Fock states; the phases of the kets are those of (3) on the page of `leaky-decoy-reference`.
 TEST(FourierEnsemble, SumsToWhatIsEmitted) {
     Random random(20250703);
-    for (int i = 0; i < samples(40); ++i) {
+    for (int i = 0; i < samples(20); ++i) {
         const bool light = i % 4 == 3;
         const LaserAttack attack = light ? random_pulses_with_light(random) : random_laser_attack(random);
         for (std::size_t intensity = 0; intensity < attack.intensities.size(); ++intensity) {

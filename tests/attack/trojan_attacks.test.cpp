@@ -104,7 +104,7 @@ LaserContest climb_with_light(Random& random, const std::function<LaserAttack(do
         const double there = height(x);
         if (there > best.height) best = {there, x};
     }
-    climb_hill(random, best.at, height, samples(40));
+    climb_hill(random, best.at, height, samples(30));
     EXPECT_FALSE(refuted);
     std::printf("[ closest  ] angle of the light %.6f, phase errors %.6f, secret bits %.6f\n", closest.coin, closest.error,
                 closest.secret);
@@ -144,7 +144,7 @@ TEST(TrojanAttacks, ClimbWithLightBehindAModulator) {
 TEST(TrojanAttacks, LightThatFollowsThePulse) {
     Random random(20261101);
     ClosestLasers closest;
-    for (int i = 0; i < samples(250); ++i) {
+    for (int i = 0; i < samples(180); ++i) {
         LaserAttack attack = random_pulses_with_light(random);
         measure_somehow(random, attack);
         judge(attack, prove_leaky_decoy_characterised, closest);
@@ -162,7 +162,7 @@ TEST(TrojanAttacks, LightThatFollowsThePulse) {
 TEST(TrojanAttacks, LightBehindAModulator) {
     Random random(20261102);
     ClosestLasers closest;
-    for (int i = 0; i < samples(120); ++i) {
+    for (int i = 0; i < samples(100); ++i) {
         LaserAttack attack = random_pulses_behind_modulator(random);
         measure_somehow(random, attack);
         judge(attack, prove_leaky_decoy_phase_modulator, closest);
