@@ -70,7 +70,8 @@ void measure_somehow(Random& random, LaserAttack& attack) {
 }
 
 // Climbs from the best of a few random wishes: as many of the phase errors that light makes as can be had.
-LaserContest climb_with_light(Random& random, const std::function<LaserAttack(double)>& pulses, LaserProof prove) {
+LaserContest climb_with_light(unsigned seed, const std::function<LaserAttack(double)>& pulses, LaserProof prove) {
+    Random random(seed);
     struct Try {
         double height;
         std::vector<double> at;
@@ -94,7 +95,7 @@ LaserContest climb_with_light(Random& random, const std::function<LaserAttack(do
         if (found.coin > closest.coin) closest = found;
         return found.coin;
     };
-    for (int i = 0; i < 20; ++i) {
+    for (int i = 0; i < 20 || (!(best.height > 0.0) && i < 200); ++i) {
         const double light = log_uniform(random, 1e-4, 3e-2);
         const Wish wish = random_wish(random, pulses(light));
         std::vector<double> x = {std::log(light)};
@@ -122,22 +123,20 @@ TEST(TrojanAttacks, MoreThanTheLightIsNotJudged) {
 }
 
 TEST(TrojanAttacks, ClimbWithLightThatFollowsThePulse) {
-    Random random(20261103);
     for (const int phases : {0, 6}) {
         const auto pulses = [phases](double light) {
             return pulses_with_light({0.4, 0.1, 0.0}, phases, DecoyPulses::Encoding::polarisation, light);
         };
-        EXPECT_GT(climb_with_light(random, pulses, prove_leaky_decoy_characterised).coin, 0.8);
+        EXPECT_GT(climb_with_light(20261103, pulses, prove_leaky_decoy_characterised).coin, 0.8);
     }
 }
 
 TEST(TrojanAttacks, ClimbWithLightBehindAModulator) {
-    Random random(20261104);
     for (const int phases : {1, 4}) {
         const auto pulses = [phases](double light) {
             return pulses_behind_modulator({0.4, 0.1, 0.0}, {light, 0.3 * light, phases}, 2);
         };
-        EXPECT_GT(climb_with_light(random, pulses, prove_leaky_decoy_phase_modulator).coin, 0.5);
+        EXPECT_GT(climb_with_light(20261104, pulses, prove_leaky_decoy_phase_modulator).coin, 0.5);
     }
 }
 
