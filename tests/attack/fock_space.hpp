@@ -20,6 +20,8 @@ class FockSpace {
  public:
     FockSpace(int most, int levels) : most_(most), levels_(levels) {}
 
+    int levels() const { return levels_; }
+    int most() const { return most_; }
     int optical() const { return (most_ + 1) * (most_ + 2) / 2; }
     int dimension() const { return optical() * levels_; }
     int level(int index) const { return index / optical(); }
@@ -61,10 +63,13 @@ class FockSpace {
     }
 
     // Roots of the Poisson weights, normalised in this space.
-    Eigen::VectorXd coherent_amplitudes(double mean) const {
+    Eigen::VectorXd coherent_amplitudes(double mean) const { return true_amplitudes(mean).normalized(); }
+    // The same as they are, too short by what the space misses.
+    Eigen::VectorXd true_amplitudes(double mean) const {
         Eigen::VectorXd amplitudes(most_ + 1);
-        for (int n = 0; n <= most_; ++n) amplitudes[n] = std::sqrt(std::pow(mean, n) / std::tgamma(n + 1.0));
-        return amplitudes / amplitudes.norm();
+        for (int n = 0; n <= most_; ++n)
+            amplitudes[n] = std::exp(-0.5 * mean) * std::sqrt(std::pow(mean, n) / std::tgamma(n + 1.0));
+        return amplitudes;
     }
     double missing(double mean) const {
         double sum = 0.0;
