@@ -15,15 +15,8 @@
 namespace keybound {
 namespace {
 
-using test::laser_link;
-
-Link link_at(double fibre_km, double leakage, const std::string& more = "") {
-    return laser_link(fmt::format("channel.fibre_km = {}\nsource.leakage = {}\n", fibre_km, leakage) + more);
-}
-
-double rate_of(const Link& link, const Outcome<PhaseErrorBound>& outcome) {
-    return outcome.has_value() ? asymptotic_key_rate(link, outcome.value()).value : 0.0;
-}
+using test::laser_link_at;
+using test::rate_of;
 
 // By itself a single gain says less than all of them, and the closed form less than the programme.
 TEST(LeakyDecoyJoint, IsNeverBelowTheReferenceRow) {
@@ -36,7 +29,7 @@ TEST(LeakyDecoyJoint, IsNeverBelowTheReferenceRow) {
         const double signal = test::uniform(random, 0.3, 0.8), decoy = signal * test::uniform(random, 0.1, 0.4);
         std::string more = fmt::format("source.intensities = [{}, {}, 0.0]\n", signal, decoy);
         if (i % 3 == 0) more += "source.phase_randomisation = \"discrete\"\nsource.phases = 12\n";
-        const Link link = link_at(fibre_km, leakage, more);
+        const Link link = laser_link_at(fibre_km, leakage, more);
         const double joint = rate_of(link, prove_leaky_decoy_joint(link));
         const double simple = rate_of(link, prove_leaky_decoy_reference(link));
         const double closed = asymptotic_key_rate(link, *leaky_decoy_closed_form(link)).value;
@@ -49,7 +42,7 @@ TEST(LeakyDecoyJoint, IsNeverBelowTheReferenceRow) {
 
 TEST(LeakyDecoyJoint, ExceedsTheIdealRateWithoutLeakageBySharedYieldsOnly) {
     for (const double fibre_km : {0.0, 50.0, 100.0, 200.0}) {
-        const Link link = link_at(fibre_km, 0.0);
+        const Link link = laser_link_at(fibre_km, 0.0);
         const double joint = rate_of(link, prove_leaky_decoy_joint(link)), ideal = rate_of(link, prove_decoy_ideal(link));
         EXPECT_GE(joint, ideal * (1.0 - 1e-6)) << fibre_km;
         EXPECT_LE(joint, ideal * 1.003) << fibre_km;
@@ -58,7 +51,7 @@ TEST(LeakyDecoyJoint, ExceedsTheIdealRateWithoutLeakageBySharedYieldsOnly) {
 
 TEST(LeakyDecoyJoint, EvidenceGivesTheSameNumbersWithoutASolver) {
     for (const double leakage : {0.0, 1e-12, 1e-8, 1e-5}) {
-        const Link link = link_at(60.0, leakage);
+        const Link link = laser_link_at(60.0, leakage);
         const auto proved = prove_leaky_decoy_joint(link);
         ASSERT_TRUE(proved.has_value());
         const auto again = conclude_leaky_decoy_joint(link, proved.value().evidence.items());
@@ -67,20 +60,20 @@ TEST(LeakyDecoyJoint, EvidenceGivesTheSameNumbersWithoutASolver) {
         EXPECT_EQ(again.value().single_photons->detected.value, proved.value().single_photons->detected.value);
         EXPECT_GT(rate_of(link, proved), 0.0) << leakage;
         // Of a link that leaks less it proves no more than what holds.
-        const auto other = prove_leaky_decoy_joint(link_at(60.0, 0.3 * leakage));
+        const auto other = prove_leaky_decoy_joint(laser_link_at(60.0, 0.3 * leakage));
         const auto mixed = conclude_leaky_decoy_joint(link, other.value().evidence.items());
         EXPECT_LE(rate_of(link, mixed), rate_of(link, proved) * (1.0 + 1e-5));
     }
-    const Link link = link_at(60.0, 1e-8);
+    const Link link = laser_link_at(60.0, 1e-8);
     EXPECT_FALSE(conclude_leaky_decoy_joint(link, {}).has_value());
 }
 
 TEST(LeakyDecoyJoint, NeedsLaserPulsesThatAreDetected) {
-    Link link = link_at(60.0, 1e-8);
+    Link link = laser_link_at(60.0, 1e-8);
     link.decoy.reset();
     EXPECT_EQ(prove_leaky_decoy_joint(link).verdict(), Verdict::not_applicable);
     EXPECT_EQ(prove_leaky_decoy_reference(link).verdict(), Verdict::not_applicable);
-    Link broken = link_at(60.0, 1e-8);
+    Link broken = laser_link_at(60.0, 1e-8);
     broken.decoy->statistics[1].z[0][0] = std::nan("");
     EXPECT_EQ(prove_leaky_decoy_joint(broken).verdict(), Verdict::undecided);
     EXPECT_EQ(prove_leaky_decoy_reference(broken).verdict(), Verdict::undecided);

@@ -14,10 +14,7 @@ namespace keybound {
 namespace {
 
 using test::laser_link;
-
-double rate_of(const Link& link, const Outcome<PhaseErrorBound>& outcome) {
-    return outcome.has_value() ? asymptotic_key_rate(link, outcome.value()).value : 0.0;
-}
+using test::rate_of;
 
 // By hand, from formula (4) of docs/theory/leaky-decoy-reference.md and angles.
 TEST(LeakyDecoyReference, ClosedFormByHand) {

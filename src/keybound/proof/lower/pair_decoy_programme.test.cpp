@@ -8,11 +8,14 @@
 #include <limits>
 
 #include "keybound/opt/backends/clp.hpp"
+#include "support/joint_certificates.hpp"
 #include "support/phase_registers.hpp"
 
 namespace keybound {
 namespace {
 
+using test::damaged;
+using test::garbage;
 using test::phase_registers;
 using test::PhaseRegisters;
 using test::PhaseRegisterSeed;
@@ -167,22 +170,8 @@ TEST(PairDecoyProgramme, NoCertificateProvesTooMuch) {
     int proved = 0;
     for (int k = 0; k < samples(400); ++k) {
         const PhaseRegisters world = phase_registers(random_phase_registers(random));
-        JointCertificate certificate = find_pair_certificate(world.reference, world.seen, solve_clp);
-        switch (k % 4) {
-            case 0:
-                for (OverlapPlane& plane : certificate.planes) {
-                    for (double& t : plane.t) t = t * uniform(random, 0.8, 1.2) + 1e-9 * uniform(random, -1.0, 1.0);
-                }
-                break;
-            case 1:
-                for (double& e : certificate.tangents) e = std::clamp(e * uniform(random, 0.5, 2.0), 1e-9, 0.5);
-                break;
-            case 2:
-                for (double& m : certificate.multipliers) m *= uniform(random, 0.98, 1.02);
-                break;
-            default:
-                for (double& m : certificate.multipliers) m += 1e-4 * uniform(random, -1.0, 1.0);
-        }
+        const JointCertificate good = find_pair_certificate(world.reference, world.seen, solve_clp);
+        const JointCertificate certificate = damaged(random, good, k);
         const double bound = certified_pair_bound(world.reference, world.seen, certificate).private_bits.value;
         ASSERT_LE(bound, world.private_bits() * (1.0 + 1e-9) + 1e-18) << k;
         proved += bound > 0.0;
@@ -201,26 +190,8 @@ TEST(PairDecoyProgramme, GarbageProvesNothing) {
     };
     ASSERT_GT(bound(good), 0.0);
     ASSERT_FALSE(good.planes.empty());
-    const double nan = std::nan(""), infinity = std::numeric_limits<double>::infinity();
-    const auto with = [&](auto change) {
-        JointCertificate bad = good;
-        change(bad);
-        return bound(bad);
-    };
-    for (const double t : {-1.0, -2.0, nan, infinity, -infinity}) {
-        EXPECT_EQ(with([&](JointCertificate& c) { c.planes[0].t[0] = t; }), 0.0) << t;
-    }
-    for (const double e : {0.0, -0.1, 0.6, nan}) EXPECT_EQ(with([&](JointCertificate& c) { c.tangents[0] = e; }), 0.0) << e;
-    for (const double m : {nan, infinity}) EXPECT_EQ(with([&](JointCertificate& c) { c.multipliers.back() = m; }), 0.0) << m;
-    // Pairs that there are not: the signal with itself, a fourth basis, an intensity too many.
-    for (const auto& [basis, intensity] : {std::pair{1, 0}, {0, 0}, {2, 1}, {3, 0}, {0, 3}, {-1, 1}}) {
-        const auto change = [b = basis, i = intensity](JointCertificate& c) {
-            c.planes[0].basis = b, c.planes[0].intensity = i;
-        };
-        EXPECT_EQ(with(change), 0.0) << basis << ' ' << intensity;
-    }
-    EXPECT_EQ(with([](JointCertificate& c) { c.multipliers.pop_back(); }), 0.0);
-    EXPECT_EQ(bound(JointCertificate{}), 0.0);
+    for (const auto& [what, bad] : garbage(good, {{1, 0}, {0, 0}, {2, 1}, {3, 0}, {0, 3}, {-1, 1}}))
+        EXPECT_EQ(bound(bad), 0.0) << what;
 }
 
 }  // namespace
