@@ -235,7 +235,7 @@ void insert_value(RawScenario& raw, const std::string& path, const toml::node& n
 
 void insert_key(RawScenario& raw, const std::string& path, const toml::key& key, const toml::node& node,
                 const Document& document) {
-    if (key.str().find('[') != std::string_view::npos) {
+    if (key.str().find("].") != std::string_view::npos) {
         // "side_channel[0].angle_rad" = 1 would hide the key of the entry
         throw UserError({shortened(path), "is one quoted name, not a key in a table", "", "table.key without quotes",
                          document.file, static_cast<int>(key.source().begin.line),
