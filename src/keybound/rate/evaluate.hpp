@@ -7,8 +7,8 @@
 #include <utility>
 #include <vector>
 
+#include "keybound/core/named_numbers.hpp"
 #include "keybound/proof/catalog.hpp"
-#include "keybound/rate/named_numbers.hpp"
 #include "keybound/scenario/raw.hpp"
 #include "keybound/scenario/resolve.hpp"
 
@@ -21,10 +21,10 @@ struct Bound {
     std::string reason;  // empty if proved
     std::string regime = "asymptotic";
     std::string per = "pulse";
-    std::optional<double> rate_bits_per_pulse;  // empty: not applicable, or an upper bound that is not finite
-    std::optional<double> rate_bits_per_second;
-    std::optional<double> key_length_bits;  // of the run; empty in the asymptotic regime
-    NamedNumbers quantities;                // e.g. phase_error_rate
+    std::optional<double> rate_bits_per_pulse;   // empty: not applicable, or an upper bound that is not finite
+    std::optional<double> rate_bits_per_second;  // empty too if the rate is not per pulse
+    std::optional<double> key_length_bits;       // of the run; empty in the asymptotic regime
+    NamedNumbers quantities;                     // e.g. phase_error_rate
     std::vector<std::string> assumptions;
     Evidence evidence;
 };

@@ -7,7 +7,7 @@
 
 #include "keybound/finite/run_plan.hpp"
 #include "keybound/proof/catalog.hpp"
-#include "keybound/rate/named_numbers.hpp"
+#include "keybound/core/named_numbers.hpp"
 
 namespace keybound {
 

@@ -22,6 +22,9 @@ std::string quantity(const Bound& bound, const std::string& name) {
     return "-";
 }
 
+// What the third column of numbers shows: the quantity that says most, by what rates count.
+const char* telling_quantity(const Bound& bound) { return bound.per == "pulse" ? "phase_error_rate" : "visibility_threshold"; }
+
 std::string rate_with_unit(double bits_per_second) {
     constexpr const char* units[] = {"bit/s", "kbit/s", "Mbit/s", "Gbit/s"};
     int unit = 0;
@@ -71,7 +74,7 @@ void add_rows(std::string& text, const Result& result, Direction direction, Assu
                 : to_string(bound.verdict);
         text += fmt::format("  {} {:<32}{}{:>12}{:>12}{:>14}   {:<15}[{}]\n", best ? '*' : ' ', bound.proof->name, key,
                             number(bound.rate_bits_per_pulse), number(bound.rate_bits_per_second),
-                            quantity(bound, "phase_error_rate"), verdict, assumptions.refer(bound.assumptions));
+                            quantity(bound, telling_quantity(bound)), verdict, assumptions.refer(bound.assumptions));
         if (!bound.reason.empty()) text += fmt::format("      {}\n", bound.reason);
     }
 }
@@ -99,6 +102,51 @@ std::string best_line(const Result& result) {
     return text;
 }
 
+// The same where there is no repetition rate.
+std::string best_line_per_round(const Result& result) {
+    if (!result.proved_something()) return "\nNothing was proved for this scenario.\n";
+    std::string text = "\n";
+    if (result.best_lower) {
+        const Bound& lower = result.bounds[*result.best_lower];
+        text += fmt::format("You may use {} bits per {}, by {}.\n", number(lower.rate_bits_per_pulse), lower.per,
+                            lower.proof->name);
+    }
+    if (result.best_upper) {
+        const Bound& upper = result.bounds[*result.best_upper];
+        text += fmt::format("Nobody can get more than {} bits per {}, by {}.\n", number(upper.rate_bits_per_pulse), upper.per,
+                            upper.proof->name);
+    }
+    return text;
+}
+
+// "entanglement, effective visibility 0.9, ...": what the parties see, without numbers of a single kind only.
+std::string shared_state_head(const Result& result) {
+    std::string text =
+        fmt::format("{}, d = {:g}, N = {:g}   (keybound {}, scenario {})\n", result.scenario.protocol.name,
+                    result.scenario.state.dimension, result.scenario.state.parties, version, result.hash.substr(0, 8));
+    std::vector<std::string> parts;
+    for (const auto& [name, value] : result.statistics) {
+        std::string words = name;
+        std::replace(words.begin(), words.end(), '_', ' ');
+        parts.push_back(fmt::format("{} {:.4g}", words, value));
+    }
+    return text + join(parts) + "\n\n";
+}
+
+std::string pulse_head(const Result& result) {
+    const Scenario& scenario = result.scenario;
+    std::string text = fmt::format("{} over {:g} km, leakage {:g}{}   (keybound {}, scenario {})\n", scenario.protocol.name,
+                                   scenario.channel.fibre_km, result.statistics.back().second,
+                                   scenario.finite.pulses ? fmt::format(", {:g} pulses", *scenario.finite.pulses) : "", version,
+                                   result.hash.substr(0, 8));
+    for (const auto& [name, value] : result.statistics) {
+        if (name == "detection_probability") text += fmt::format("detection probability {:.4g}", value);
+        if (name == "quantum_bit_error_rate") text += fmt::format(", quantum bit error rate {:.4g}", value);
+        if (name == "repetition_rate_hz") text += fmt::format(", {:.4g} pulses/s\n\n", value);
+    }
+    return text;
+}
+
 // What the parties fix before the run and count after it, for the best key.
 std::string run_text(const Result& result) {
     if (!result.scenario.finite.pulses || !result.best_lower) return "";
@@ -118,24 +166,17 @@ std::string run_text(const Result& result) {
 
 std::string result_text(const Result& result) {
     const Scenario& scenario = result.scenario;
-    std::string text = fmt::format("{} over {:g} km, leakage {:g}{}   (keybound {}, scenario {})\n", scenario.protocol.name,
-                                   scenario.channel.fibre_km, result.statistics.back().second,
-                                   scenario.finite.pulses ? fmt::format(", {:g} pulses", *scenario.finite.pulses) : "", version,
-                                   result.hash.substr(0, 8));
-    for (const auto& [name, value] : result.statistics) {
-        if (name == "detection_probability") text += fmt::format("detection probability {:.4g}", value);
-        if (name == "quantum_bit_error_rate") text += fmt::format(", quantum bit error rate {:.4g}", value);
-        if (name == "repetition_rate_hz") text += fmt::format(", {:.4g} pulses/s\n\n", value);
-    }
+    const bool per_pulse = result.bounds.empty() || result.bounds.front().per == "pulse";
+    std::string text = per_pulse ? pulse_head(result) : shared_state_head(result);
     AssumptionList assumptions;
     const std::string key = scenario.finite.pulses ? fmt::format("{:>12}", "key bits") : std::string();
-    text += fmt::format("    {:<32}{}{:>12}{:>12}{:>14}   {:<15}{}\n", "", key, "bits/pulse", "bits/s", "phase error",
-                        "outcome", "assumptions");
+    text += fmt::format("    {:<32}{}{:>12}{:>12}{:>14}   {:<15}{}\n", "", key, per_pulse ? "bits/pulse" : "bits/round",
+                        "bits/s", per_pulse ? "phase error" : "no key up to v", "outcome", "assumptions");
     text += "  lower bounds: what you may use\n";
     add_rows(text, result, Direction::lower, assumptions);
     text += "  upper bounds: what nobody can beat\n";
     add_rows(text, result, Direction::upper, assumptions);
-    text += best_line(result) + run_text(result);
+    text += (per_pulse ? best_line(result) : best_line_per_round(result)) + run_text(result);
     text += "\nAssumptions\n";
     for (std::size_t i = 0; i < assumptions.texts().size(); ++i) {
         text += fmt::format("  {:>2}  {}\n", i + 1, wrapped(assumptions.texts()[i], 104, "      "));

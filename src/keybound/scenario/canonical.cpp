@@ -41,6 +41,7 @@ struct ValueText {
     std::string operator()(const FileReference* value) const { return value->path.empty() ? "" : quoted(value->path); }
     std::string operator()(const NameList* value) const { return value->empty() ? "" : array_text(*value, quoted); }
     std::string operator()(const NumberList* value) const {
+        if (value->empty()) return "";
         return value->size() == 1 ? number(value->front()) : array_text(*value, number);
     }
     std::string operator()(const AngleList* value) const {
