@@ -1,5 +1,5 @@
-// Eve's attacks on isotropic states that leak, played with explicit states and measurements: no measurement leaves more than the
-// closed forms, the best one leaves exactly that, and a simulation of the protocol round by round counts the same.
+// Eve's attacks on isotropic states that leak, played with explicit states and measurements: no measurement leaves more than
+// the closed forms, the best one leaves exactly that, and a simulation of the protocol round by round counts the same.
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 
@@ -47,7 +47,8 @@ Case random_case(Random& random, const std::vector<std::pair<int, int>>& sizes) 
 // the outcome is like the entangled state.
 Table hidden_leaks(const Case& c, const std::vector<Measurement>& settings) {
     const ComplexMatrix entangled = projector(ghz(c.d, c.parties));
-    const Table from_entangled = born(entangled, settings), from_separable = born(separable_isotropic(c.d, c.parties), settings);
+    const Table from_entangled = born(entangled, settings),
+                from_separable = born(separable_isotropic(c.d, c.parties), settings);
     const double q = std::min(1.0, c.separable_share()), kept = c.junk ? 1.0 : 1.0 - c.leak;
     const double w = (1.0 - q) * kept, t = q * c.leak / (1.0 + c.others()), scale = w < t ? w / t : 1.0;
     Table table = from_entangled;
@@ -107,7 +108,8 @@ Table hidden_products(const Case& c, const std::vector<Measurement>& settings) {
     const Table flat = born(ComplexMatrix::Identity(power(c.d, c.parties), power(c.d, c.parties)), settings);
     Table table = all;
     for (std::size_t cell = 0; cell < table.p.size(); ++cell) {
-        const double noise = (1.0 - c.v) / power(c.d, c.parties) * flat.p[cell], product = (1.0 - c.v) / c.others() * like.p[cell];
+        const double noise = (1.0 - c.v) / power(c.d, c.parties) * flat.p[cell],
+                     product = (1.0 - c.v) / c.others() * like.p[cell];
         // model "junk": only separable rounds leak, and they are noise with as much of the entangled state as is separable
         const double leaking = c.junk ? noise + product : all.p[cell];
         const double added = c.leak * (noise - product);
@@ -159,14 +161,17 @@ double climbed(Random& random, const Case& c, const std::function<Table(const st
 
 TEST(ConvexCombinationAttack, IsReachedByTheBestMeasurement) {
     Random random(53);
-    for (const Case& c : {Case{2, 2, 0.8, 0.1, false}, Case{2, 2, 0.7, 0.3, true}, Case{3, 2, 0.8, 0.2, false},
-                          Case{2, 3, 0.75, 0.1, false}}) {
+    for (const Case& c :
+         {Case{2, 2, 0.8, 0.1, false}, Case{2, 2, 0.7, 0.3, true}, Case{3, 2, 0.8, 0.2, false}, Case{2, 3, 0.75, 0.1, false}}) {
         for (const bool plus : {false, true}) {
-            const auto left = [&](const std::vector<Measurement>& s) { return plus ? hidden_products(c, s) : hidden_leaks(c, s); };
+            const auto left = [&](const std::vector<Measurement>& s) {
+                return plus ? hidden_products(c, s) : hidden_leaks(c, s);
+            };
             const double bound = ceiling(c, plus ? "convex-combination-plus" : "convex-combination");
             ASSERT_GT(bound, 0.0);
             double best = 0.0;
-            for (int start = 0; start < 3 && best < bound - 2e-4 * bound; ++start) best = std::max(best, climbed(random, c, left));
+            for (int start = 0; start < 3 && best < bound - 2e-4 * bound; ++start)
+                best = std::max(best, climbed(random, c, left));
             EXPECT_LE(best, bound + 1e-13) << c.toml();
             EXPECT_GE(best, bound * (1.0 - 2e-3)) << c.toml() << plus;
             // In the computational basis of all it is exactly that.
@@ -230,7 +235,8 @@ TEST(LeakPatterns, RoundsWithOneLeakedOutcomeStillGiveConferenceKeys) {
     };
     for (const double leak : {0.1, 0.2, 0.3, 1.0 / 3.0}) expect_above("disjoint", leak, (1.0 - 2.0 * leak) / 2.0);
     for (const double leak : {0.2, 0.4, 0.6, 0.8}) expect_above("independent", leak, std::pow(1.0 - leak, 2) / 2.0);
-    // The key by counting: X outcomes of GHZ with even parity, A1 announced, the pair's bit known to Eve if either of them leaked.
+    // The key by counting: X outcomes of GHZ with even parity, A1 announced, the pair's bit known to Eve if either of them
+    // leaked.
     Random random(55);
     const double leak = 1.0 / 3.0;
     int unknown = 0;
@@ -284,7 +290,8 @@ class Simulation {
             }
         } else {
             const int a = std::uniform_int_distribution<int>(0, case_.d - 1)(random);
-            for (int j = 0; j < case_.parties; ++j) cell = cell * static_cast<std::size_t>(case_.d) + static_cast<std::size_t>(a);
+            for (int j = 0; j < case_.parties; ++j)
+                cell = cell * static_cast<std::size_t>(case_.d) + static_cast<std::size_t>(a);
         }
         const bool leaks = (separable || !case_.junk) && chance(case_.leak);
         // In matched bases the share hidden is 1 of outcomes that differ, 0 of those that are alike.

@@ -1,5 +1,5 @@
-// The constructions behind the upper bounds on keys from isotropic states, as matrices: product decompositions, what may be taken
-// out of a state, explicit separable states, entanglement swapping.
+// The constructions behind the upper bounds on keys from isotropic states, as matrices: product decompositions, what may be
+// taken out of a state, explicit separable states, entanglement swapping.
 #include <gtest/gtest.h>
 
 #include "keybound/protocol/entanglement.hpp"
@@ -110,7 +110,8 @@ TEST(SeparableState, GivesTheClosedFormInMatchedBases) {
     int meaningful = 0;
     for (int i = 0; i < samples(40); ++i) {
         const int d = 2 + i % 4;
-        const double v = 0.001 * std::round(uniform(random, 300.0, 999.0)), leak = 0.01 * std::round(uniform(random, 0.0, 90.0));
+        const double v = 0.001 * std::round(uniform(random, 300.0, 999.0)),
+                     leak = 0.01 * std::round(uniform(random, 0.0, 90.0));
         const double u = (1.0 - v) / (d * d);
         ComplexMatrix diagonal = ComplexMatrix::Zero(d * d, d * d);
         for (int k = 0; k < d; ++k) diagonal(k * d + k, k * d + k) = 1.0;
@@ -150,8 +151,8 @@ TEST(SeparableState, GivesTheClosedFormAcrossACut) {
         const ComplexMatrix sigma = weight / size.d * phi + k * (inside - phi) + u * (ComplexMatrix::Identity(n, n) - inside);
         // inside the cut's two d-dimensional spaces it is at the edge of the separable isotropic states; outside it is diagonal
         EXPECT_NEAR(weight / size.d - k, k * size.d, 1e-14);
-        EXPECT_NEAR(relative_entropy(rho, sigma), ceiling(entanglement(size.d, size.parties, v, 0.0), "relative-entropy-of-entanglement"),
-                    1e-12);
+        EXPECT_NEAR(relative_entropy(rho, sigma),
+                    ceiling(entanglement(size.d, size.parties, v, 0.0), "relative-entropy-of-entanglement"), 1e-12);
     }
 }
 

@@ -4,6 +4,9 @@
 
 #include <algorithm>
 
+#include "keybound/scenario/canonical.hpp"
+#include "keybound/scenario/parameters.hpp"
+
 namespace keybound {
 
 SweepPlot::SweepPlot(const Grid& grid, const Scenario& first, std::vector<std::string> columns) {
@@ -12,7 +15,8 @@ SweepPlot::SweepPlot(const Grid& grid, const Scenario& first, std::vector<std::s
     const std::vector<std::string> keys = grid.keys();
     const auto swept = [&](const char* key) { return std::find(keys.begin(), keys.end(), key) != keys.end(); };
     if (!swept("protocol.name")) request_.title += " of " + first.protocol.name;
-    if (!swept("source.leakage")) request_.title += fmt::format(", leakage {:g}", first.source.leakage.front());
+    if (!swept("source.leakage") && has_meaning(*find_parameter("source.leakage"), first))
+        request_.title += fmt::format(", leakage {:g}", first.source.leakage.front());
     table_.columns = std::move(columns);
     for (std::size_t i = keys.size(); i < table_.columns.size() && table_.columns[i].find(".outcome") == std::string::npos; ++i)
         table_.comments.push_back("optimised: " + table_.columns[i] + "=");

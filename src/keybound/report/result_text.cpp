@@ -22,8 +22,24 @@ std::string quantity(const Bound& bound, const std::string& name) {
     return "-";
 }
 
-// What the third column of numbers shows: the quantity that says most, by what rates count.
-const char* telling_quantity(const Bound& bound) { return bound.per == "pulse" ? "phase_error_rate" : "visibility_threshold"; }
+bool per_pulse(const Result& result) { return result.bounds.empty() || result.bounds.front().per == "pulse"; }
+
+// The numbers of a row, and what stands above them; rates of shared states are not per second.
+std::string cells(const Result& result, const Bound& bound) {
+    if (!per_pulse(result))
+        return fmt::format("{:<38}{:>12}{:>16}", bound.proof->name, number(bound.rate_bits_per_pulse),
+                           quantity(bound, "visibility_threshold"));
+    const std::string key =
+        result.scenario.finite.pulses ? fmt::format("{:>12}", number(bound.key_length_bits)) : std::string();
+    return fmt::format("{:<32}{}{:>12}{:>12}{:>14}", bound.proof->name, key, number(bound.rate_bits_per_pulse),
+                       number(bound.rate_bits_per_second), quantity(bound, "phase_error_rate"));
+}
+
+std::string heading(const Result& result) {
+    if (!per_pulse(result)) return fmt::format("{:<38}{:>12}{:>16}", "", "bits/round", "no key up to v");
+    const std::string key = result.scenario.finite.pulses ? fmt::format("{:>12}", "key bits") : std::string();
+    return fmt::format("{:<32}{}{:>12}{:>12}{:>14}", "", key, "bits/pulse", "bits/s", "phase error");
+}
 
 std::string rate_with_unit(double bits_per_second) {
     constexpr const char* units[] = {"bit/s", "kbit/s", "Mbit/s", "Gbit/s"};
@@ -66,15 +82,12 @@ void add_rows(std::string& text, const Result& result, Direction direction, Assu
         const Bound& bound = result.bounds[i];
         if (bound.proof->direction() != direction) continue;
         const bool best = i == (direction == Direction::lower ? result.best_lower : result.best_upper);
-        const std::string key =
-            result.scenario.finite.pulses ? fmt::format("{:>12}", number(bound.key_length_bits)) : std::string();
         const std::string verdict =
             result.scenario.finite.pulses && bound.regime == "asymptotic" && bound.verdict == Verdict::proved
                 ? "asymptotic"
                 : to_string(bound.verdict);
-        text += fmt::format("  {} {:<32}{}{:>12}{:>12}{:>14}   {:<15}[{}]\n", best ? '*' : ' ', bound.proof->name, key,
-                            number(bound.rate_bits_per_pulse), number(bound.rate_bits_per_second),
-                            quantity(bound, telling_quantity(bound)), verdict, assumptions.refer(bound.assumptions));
+        text += fmt::format("  {} {}   {:<15}[{}]\n", best ? '*' : ' ', cells(result, bound), verdict,
+                            assumptions.refer(bound.assumptions));
         if (!bound.reason.empty()) text += fmt::format("      {}\n", bound.reason);
     }
 }
@@ -102,6 +115,22 @@ std::string best_line(const Result& result) {
     return text;
 }
 
+// The shortest chain that a proved bound allows at most; "" if there is no chain, or no limit.
+std::string longest_chain(const Result& result) {
+    const Bound* strictest = nullptr;
+    double most = 0.0;
+    for (const Bound& bound : result.bounds) {
+        for (const auto& [name, value] : bound.quantities) {
+            const bool counts = name == "maximum_repeaters" && bound.verdict == Verdict::proved;
+            if (!counts || (strictest != nullptr && value >= most)) continue;
+            strictest = &bound;
+            most = value;
+        }
+    }
+    if (strictest == nullptr || !result.scenario.repeaters.count) return "";
+    return fmt::format("More than {:g} repeaters of this kind leave no key, by {}.\n", most, strictest->proof->name);
+}
+
 // The same where there is no repetition rate.
 std::string best_line_per_round(const Result& result) {
     if (!result.proved_something()) return "\nNothing was proved for this scenario.\n";
@@ -116,7 +145,7 @@ std::string best_line_per_round(const Result& result) {
         text += fmt::format("Nobody can get more than {} bits per {}, by {}.\n", number(upper.rate_bits_per_pulse), upper.per,
                             upper.proof->name);
     }
-    return text;
+    return text + longest_chain(result);
 }
 
 // "entanglement, effective visibility 0.9, ...": what the parties see, without numbers of a single kind only.
@@ -165,18 +194,14 @@ std::string run_text(const Result& result) {
 }  // namespace
 
 std::string result_text(const Result& result) {
-    const Scenario& scenario = result.scenario;
-    const bool per_pulse = result.bounds.empty() || result.bounds.front().per == "pulse";
-    std::string text = per_pulse ? pulse_head(result) : shared_state_head(result);
+    std::string text = per_pulse(result) ? pulse_head(result) : shared_state_head(result);
     AssumptionList assumptions;
-    const std::string key = scenario.finite.pulses ? fmt::format("{:>12}", "key bits") : std::string();
-    text += fmt::format("    {:<32}{}{:>12}{:>12}{:>14}   {:<15}{}\n", "", key, per_pulse ? "bits/pulse" : "bits/round",
-                        "bits/s", per_pulse ? "phase error" : "no key up to v", "outcome", "assumptions");
+    text += fmt::format("    {}   {:<15}{}\n", heading(result), "outcome", "assumptions");
     text += "  lower bounds: what you may use\n";
     add_rows(text, result, Direction::lower, assumptions);
     text += "  upper bounds: what nobody can beat\n";
     add_rows(text, result, Direction::upper, assumptions);
-    text += (per_pulse ? best_line(result) : best_line_per_round(result)) + run_text(result);
+    text += (per_pulse(result) ? best_line(result) : best_line_per_round(result)) + run_text(result);
     text += "\nAssumptions\n";
     for (std::size_t i = 0; i < assumptions.texts().size(); ++i) {
         text += fmt::format("  {:>2}  {}\n", i + 1, wrapped(assumptions.texts()[i], 104, "      "));
