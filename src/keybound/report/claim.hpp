@@ -18,6 +18,7 @@ struct Series {
 //   equal           all curves agree within the relative tolerance
 //   decreasing      no curve rises from one point to the next by more than the relative tolerance
 //   zero-beyond     the curves are above 0 somewhere before `at`, and 0 from there on
+//   zero-until      the curves are 0 up to `at`, and above 0 somewhere beyond
 //   positive-until  the curves are above 0 up to `at`
 //   crosses         the first curve is above the second at the first point of the range, below at the last, and changes once
 struct Claim {
