@@ -1,38 +1,29 @@
-// Isotropic states, measurements and correlations as explicit matrices and tables; shares no formula with the closed forms.
-#pragma once
+#include "attack/entangled.hpp"
 
-#include <Eigen/Dense>
-#include <algorithm>
+#include <Eigen/Eigenvalues>
+#include <Eigen/QR>
 #include <cmath>
-#include <complex>
-#include <vector>
-
-#include "support/samples.hpp"
 
 namespace keybound::test {
 
-using ComplexMatrix = Eigen::MatrixXcd;
-using ComplexVector = Eigen::VectorXcd;
-
-inline ComplexMatrix kron(const ComplexMatrix& a, const ComplexMatrix& b) {
+ComplexMatrix kron(const ComplexMatrix& a, const ComplexMatrix& b) {
     ComplexMatrix result(a.rows() * b.rows(), a.cols() * b.cols());
     for (Eigen::Index i = 0; i < a.rows(); ++i)
         for (Eigen::Index j = 0; j < a.cols(); ++j) result.block(i * b.rows(), j * b.cols(), b.rows(), b.cols()) = a(i, j) * b;
     return result;
 }
 
-inline ComplexVector kron(const ComplexVector& a, const ComplexVector& b) {
+ComplexVector kron(const ComplexVector& a, const ComplexVector& b) {
     ComplexVector result(a.size() * b.size());
     for (Eigen::Index i = 0; i < a.size(); ++i) result.segment(i * b.size(), b.size()) = a(i) * b;
     return result;
 }
 
-inline ComplexMatrix projector(const ComplexVector& ket) { return ket * ket.adjoint(); }
+ComplexMatrix projector(const ComplexVector& ket) { return ket * ket.adjoint(); }
 
-inline int power(int base, int exponent) { return exponent == 0 ? 1 : base * power(base, exponent - 1); }
+int power(int base, int exponent) { return exponent == 0 ? 1 : base * power(base, exponent - 1); }
 
-// sum_i |i..i>/sqrt(d)
-inline ComplexVector ghz(int d, int parties) {
+ComplexVector ghz(int d, int parties) {
     ComplexVector ket = ComplexVector::Zero(power(d, parties));
     int step = 0;
     for (int k = 0; k < parties; ++k) step = step * d + 1;
@@ -40,32 +31,26 @@ inline ComplexVector ghz(int d, int parties) {
     return ket;
 }
 
-inline ComplexMatrix isotropic(int d, int parties, double v) {
+ComplexMatrix identity(int n) { return ComplexMatrix::Identity(n, n); }
+
+ComplexMatrix isotropic(int d, int parties, double v) {
     const int n = power(d, parties);
     return v * projector(ghz(d, parties)) + (1.0 - v) / n * ComplexMatrix::Identity(n, n);
 }
 
-// The separable isotropic state of largest visibility, (GHZ + 1/d)/(1 + D).
-inline ComplexMatrix separable_isotropic(int d, int parties) {
+ComplexMatrix separable_isotropic(int d, int parties) {
     const int n = power(d, parties);
     const double others = n / d;
     return (projector(ghz(d, parties)) + ComplexMatrix::Identity(n, n) / d) / (1.0 + others);
 }
 
-struct ProductTerm {
-    double weight;
-    std::vector<ComplexVector> kets;  // one per party
+ComplexMatrix ProductTerm::matrix() const {
+    ComplexVector ket = ComplexVector::Ones(1);
+    for (const ComplexVector& factor : kets) ket = kron(ket, factor);
+    return projector(ket);
+}
 
-    ComplexMatrix matrix() const {
-        ComplexVector ket = ComplexVector::Ones(1);
-        for (const ComplexVector& factor : kets) ket = kron(ket, factor);
-        return projector(ket);
-    }
-};
-
-// Phases of thirds of a turn that cancel between the parties: 3^((d-1)(N-1)) vectors, whose mean is
-// (d GHZ + 1 - sum_i |i..i><i..i|)/d^N.
-inline std::vector<ProductTerm> phase_states(int d, int parties) {
+std::vector<ProductTerm> phase_states(int d, int parties) {
     const int free = (d - 1) * (parties - 1), count = power(3, free);
     std::vector<ProductTerm> terms;
     for (int number = 0; number < count; ++number) {
@@ -89,15 +74,14 @@ inline std::vector<ProductTerm> phase_states(int d, int parties) {
     return terms;
 }
 
-inline std::vector<ProductTerm> diagonal_states(int d, int parties) {
+std::vector<ProductTerm> diagonal_states(int d, int parties) {
     std::vector<ProductTerm> terms;
     for (int i = 0; i < d; ++i)
         terms.push_back({1.0 / d, std::vector<ComplexVector>(static_cast<std::size_t>(parties), ComplexVector::Unit(d, i))});
     return terms;
 }
 
-// The separable isotropic state as a mixture of product vectors.
-inline std::vector<ProductTerm> product_decomposition(int d, int parties) {
+std::vector<ProductTerm> product_decomposition(int d, int parties) {
     const double others = power(d, parties - 1);
     std::vector<ProductTerm> terms = phase_states(d, parties);
     for (ProductTerm& term : terms) term.weight *= others / (1.0 + others);
@@ -108,20 +92,33 @@ inline std::vector<ProductTerm> product_decomposition(int d, int parties) {
     return terms;
 }
 
-inline ComplexMatrix mixture(const std::vector<ProductTerm>& terms) {
+ComplexMatrix mixture(const std::vector<ProductTerm>& terms) {
     ComplexMatrix sum = ComplexMatrix::Zero(terms[0].matrix().rows(), terms[0].matrix().cols());
     for (const ProductTerm& term : terms) sum += term.weight * term.matrix();
     return sum;
 }
 
-inline double least_eigenvalue(const ComplexMatrix& matrix) {
+double least_eigenvalue(const ComplexMatrix& matrix) {
     return Eigen::SelfAdjointEigenSolver<ComplexMatrix>(matrix, Eigen::EigenvaluesOnly).eigenvalues()(0);
 }
 
-// Rank-one elements, as columns whose squared lengths are the weights; they sum to 1.
-using Measurement = ComplexMatrix;
+double relative_entropy(const ComplexMatrix& tau, const ComplexMatrix& sigma) {
+    const double weight = tau.trace().real();
+    const Eigen::SelfAdjointEigenSolver<ComplexMatrix> one(tau / weight), other(sigma);
+    double result = 0.0;
+    for (Eigen::Index i = 0; i < one.eigenvalues().size(); ++i) {
+        const double p = one.eigenvalues()(i);
+        if (p <= 1e-14) continue;
+        result += p * std::log2(p);
+        for (Eigen::Index k = 0; k < other.eigenvalues().size(); ++k) {
+            const double overlap = std::norm(other.eigenvectors().col(k).dot(one.eigenvectors().col(i)));
+            if (overlap > 1e-20) result -= p * overlap * std::log2(other.eigenvalues()(k));
+        }
+    }
+    return weight * result;
+}
 
-inline ComplexMatrix random_gaussian(Random& random, int rows, int columns) {
+ComplexMatrix random_gaussian(Random& random, int rows, int columns) {
     std::normal_distribution<double> normal;
     ComplexMatrix m(rows, columns);
     for (int i = 0; i < rows; ++i)
@@ -129,29 +126,22 @@ inline ComplexMatrix random_gaussian(Random& random, int rows, int columns) {
     return m;
 }
 
-inline ComplexMatrix orthonormal(const ComplexMatrix& m) {
+ComplexMatrix orthonormal(const ComplexMatrix& m) {
     return Eigen::HouseholderQR<ComplexMatrix>(m).householderQ() * ComplexMatrix::Identity(m.rows(), m.cols());
 }
 
-// `outcomes` = d: a random basis. More: the first d rows of a random unitary of that size.
-inline Measurement random_measurement(Random& random, int d, int outcomes) {
+Measurement random_measurement(Random& random, int d, int outcomes) {
     return orthonormal(random_gaussian(random, outcomes, outcomes)).topRows(d);
 }
 
-// Probabilities of all outcomes of all parties, the last party's fastest.
-struct Table {
-    std::vector<int> sizes;
-    std::vector<double> p;
+std::vector<int> Table::outcome(std::size_t cell) const {
+    std::vector<int> a(sizes.size());
+    for (std::size_t j = sizes.size(); j-- > 0; cell /= static_cast<std::size_t>(sizes[j]))
+        a[j] = static_cast<int>(cell % static_cast<std::size_t>(sizes[j]));
+    return a;
+}
 
-    std::vector<int> outcome(std::size_t cell) const {
-        std::vector<int> a(sizes.size());
-        for (std::size_t j = sizes.size(); j-- > 0; cell /= static_cast<std::size_t>(sizes[j]))
-            a[j] = static_cast<int>(cell % static_cast<std::size_t>(sizes[j]));
-        return a;
-    }
-};
-
-inline Table empty_table(const std::vector<Measurement>& settings) {
+Table empty_table(const std::vector<Measurement>& settings) {
     Table table;
     std::size_t cells = 1;
     for (const Measurement& m : settings) {
@@ -162,20 +152,29 @@ inline Table empty_table(const std::vector<Measurement>& settings) {
     return table;
 }
 
-// Born's rule.
-inline Table born(const ComplexMatrix& state, const std::vector<Measurement>& settings) {
+ComplexVector outcome_ket(const std::vector<Measurement>& settings, const std::vector<int>& outcome) {
+    ComplexVector ket = ComplexVector::Ones(1);
+    for (std::size_t j = 0; j < settings.size(); ++j) ket = kron(ket, ComplexVector(settings[j].col(outcome[j])));
+    return ket;
+}
+
+Table born(const ComplexMatrix& state, const std::vector<Measurement>& settings) {
     Table table = empty_table(settings);
     for (std::size_t cell = 0; cell < table.p.size(); ++cell) {
-        const std::vector<int> a = table.outcome(cell);
-        ComplexVector ket = ComplexVector::Ones(1);
-        for (std::size_t j = 0; j < settings.size(); ++j) ket = kron(ket, ComplexVector(settings[j].col(a[j])));
-        table.p[cell] = (ket.adjoint() * state * ket)(0).real();
+        const ComplexVector ket = outcome_ket(settings, table.outcome(cell));
+        table.p[cell] = ket.dot(state * ket).real();
     }
     return table;
 }
 
-// Each party's outcomes thrown together into fewer.
-inline Table coarse_grained(const Table& fine, const std::vector<std::vector<int>>& classes, const std::vector<int>& sizes) {
+Table born(const ComplexVector& state, const std::vector<Measurement>& settings) {
+    Table table = empty_table(settings);
+    for (std::size_t cell = 0; cell < table.p.size(); ++cell)
+        table.p[cell] = std::norm(outcome_ket(settings, table.outcome(cell)).dot(state));
+    return table;
+}
+
+Table coarse_grained(const Table& fine, const std::vector<std::vector<int>>& classes, const std::vector<int>& sizes) {
     Table coarse{sizes, {}};
     std::size_t cells = 1;
     for (const int size : sizes) cells *= static_cast<std::size_t>(size);
@@ -191,8 +190,7 @@ inline Table coarse_grained(const Table& fine, const std::vector<std::vector<int
     return coarse;
 }
 
-// Weight times total correlation, in bits:  sum P log P + (N-1) p log p - sum_i sum_a P_i log P_i.
-inline double multi_information(const Table& table) {
+double multi_information(const Table& table) {
     const auto plogp = [](double p) { return p > 0.0 ? p * std::log2(p) : 0.0; };
     double total = 0.0, result = 0.0;
     std::vector<std::vector<double>> marginals;
