@@ -124,13 +124,11 @@ struct Kind {
 };
 
 const std::map<std::string, Kind>& kinds() {
-    static const std::map<std::string, Kind> table = {{"above", {2, 1000, above}},
-                                                      {"equal", {2, 1000, equal}},
-                                                      {"decreasing", {1, 1000, decreasing}},
-                                                      {"zero-beyond", {1, 1000, zero_beyond}},
-                                                      {"zero-until", {1, 1000, zero_until}},
-                                                      {"positive-until", {1, 1000, positive_until}},
-                                                      {"crosses", {2, 2, crosses}}};
+    static const std::map<std::string, Kind> table = {
+        {"above", {2, 1000, above}},           {"equal", {2, 1000, equal}},
+        {"decreasing", {1, 1000, decreasing}}, {"zero-beyond", {1, 1000, zero_beyond}},
+        {"zero-until", {1, 1000, zero_until}}, {"positive-until", {1, 1000, positive_until}},
+        {"crosses", {2, 2, crosses}}};
     return table;
 }
 

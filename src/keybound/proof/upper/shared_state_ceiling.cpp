@@ -31,7 +31,8 @@ double visibility_threshold(const SharedState& state, double leak_probability) {
 
 RateCeiling ceiling_of(const SharedState& state, const PeakedCeiling& found) {
     const double information = peaked_information(found.peak, found.rest, found.cells).value;
-    RateCeiling result{UpperBound{information == 0.0 || found.factor == 0.0 ? 0.0 : rounding::up(found.factor * information, 4)}};
+    RateCeiling result{
+        UpperBound{information == 0.0 || found.factor == 0.0 ? 0.0 : rounding::up(found.factor * information, 4)}};
     result.quantities.emplace_back("visibility_threshold", found.visibility_threshold);
     if (const auto most = state.most_repeaters(found.visibility_threshold)) {
         result.quantities.emplace_back("maximum_repeaters", *most);
