@@ -64,10 +64,12 @@ struct Recomputed {
 
 std::optional<Recomputed> recompute(const Proof& proof, const Scenario& scenario, const Link& link, const ClaimedBound& claim,
                                     std::string& reason) {
+    reason = not_vouched_for(link);
+    if (!reason.empty()) return std::nullopt;
     if (proof.direction() == Direction::upper) {
         const Outcome<RateCeiling> outcome = std::get<UpperProof>(proof.prove)(link);
         reason = outcome.reason();
-        if (!outcome.has_value()) return std::nullopt;
+        if (outcome.verdict() != Verdict::proved) return std::nullopt;
         const RateCeiling& ceiling = outcome.value();
         const UpperBound rate = bounds_runs(ceiling, scenario) ? finite_ceiling(ceiling.rate_bits_per_pulse, scenario.finite)
                                                                : ceiling.rate_bits_per_pulse;

@@ -18,6 +18,11 @@ namespace keybound {
 
 NamedNumbers statistics_of(const Link& link) { return protocol_named(link.protocol).statistics(link); }
 
+std::string not_vouched_for(const Link& link) {
+    if (!link.shared || !link.shared->chain.as_published) return "";
+    return "repeaters.convention = \"paper\": v^(2n) is not the visibility behind n repeaters";
+}
+
 NamedNumbers quantities_of(const PhaseErrorBound& found) {
     NamedNumbers numbers = {{"phase_error_rate", found.phase_error_rate.value}};
     if (found.coin_imbalance) numbers.emplace_back("coin_imbalance", *found.coin_imbalance);
@@ -225,9 +230,9 @@ Result evaluate(const Scenario& scenario) {
         } else {
             judge_upper(link, scenario, std::get<UpperProof>(proof.prove), bound);
         }
-        if (link.shared && link.shared->chain.as_published && bound.verdict == Verdict::proved) {
+        if (bound.verdict == Verdict::proved && !not_vouched_for(link).empty()) {
             bound.verdict = Verdict::as_printed;
-            bound.reason = "repeaters.convention = \"paper\": v^(2n) is not the visibility behind n repeaters";
+            bound.reason = not_vouched_for(link);
         }
         result.bounds.push_back(std::move(bound));
     }

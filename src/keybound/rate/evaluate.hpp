@@ -51,6 +51,9 @@ Scenario parse_scenario(const std::string& toml_text, const std::vector<std::str
 // What Alice and Bob see, by the names of docs/formats/result.md.
 NamedNumbers statistics_of(const Link& link);
 
+// Why nothing about this link is proved, whatever a proof says; "" if there is no such reason.
+std::string not_vouched_for(const Link& link);
+
 // What a lower bound reports, by the names of docs/formats/result.md.
 NamedNumbers quantities_of(const PhaseErrorBound& found);
 

@@ -23,7 +23,7 @@ Outcome<RateCeiling> prove_convex_combination_as_printed(const Link& link) {
     printed.visibility_threshold = 1.0 / (1.0 + d) + d * leak / ((1.0 + d) * (1.0 - leak) + leak);
     if (state.visibility <= printed.visibility_threshold) printed.peak = printed.rest = 0.0;
     return Result::as_printed(ceiling_of(state, printed),
-                              "Eq. (19) lost a factor, and v^(2n) is not what n repeaters leave: a key exists beyond this");
+                              "Eq. (19) lost a factor, and v^(2n) is not what n repeaters leave; nothing proves these numbers");
 }
 
 }  // namespace keybound
