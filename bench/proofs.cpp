@@ -2,21 +2,42 @@
 #include <benchmark/benchmark.h>
 
 #include "inputs.hpp"
+#include "keybound/proof/lower/devetak_winter.hpp"
 #include "keybound/proof/lower/loss_tolerant.hpp"
 #include "keybound/proof/lower/loss_tolerant_coin.hpp"
 #include "keybound/proof/lower/loss_tolerant_coin_three_state.hpp"
 #include "keybound/proof/lower/quantum_coin.hpp"
 #include "keybound/proof/lower/reference_technique.hpp"
+#include "keybound/proof/upper/convex_combination.hpp"
+#include "keybound/proof/upper/convex_combination_plus.hpp"
+#include "keybound/proof/upper/relative_entropy_of_entanglement.hpp"
+#include "keybound/proof/upper/relative_entropy_of_entanglement_plus.hpp"
 #include "keybound/proof/upper/repeaterless.hpp"
+#include "keybound/protocol/entanglement.hpp"
 #include "keybound/rate/evaluate.hpp"
 
 namespace keybound::bench {
 
 namespace {
 
+// Shared states of two to four parties and dimensions 2 to 6, visibilities and leaks of all sizes.
+std::vector<Link> shared_links(bool two_parties) {
+    std::vector<Link> result;
+    for (int i = 0; i < variety; ++i) {
+        Scenario scenario;
+        scenario.protocol.name = "entanglement";
+        scenario.state.visibility = 0.6 + 0.4 * (i * 37 % variety) / variety;
+        scenario.leak.probability = 0.3 * (i * 101 % variety) / variety;
+        scenario.state.dimension = 2 + i % 5;
+        scenario.state.parties = two_parties ? 2 : 2 + i % 3;
+        scenario.leak.pattern = i % 2 == 0 ? "same" : "independent";
+        result.push_back(entanglement_link(scenario));
+    }
+    return result;
+}
+
 template <auto prove>
-void run(benchmark::State& state, Kind kind) {
-    const auto& inputs = links(kind);
+void run_on(benchmark::State& state, const std::vector<Link>& inputs) {
     std::size_t i = 0;
     std::size_t proved = 0;
     for (auto _ : state) {
@@ -25,6 +46,16 @@ void run(benchmark::State& state, Kind kind) {
         benchmark::DoNotOptimize(outcome);
     }
     if (2 * proved < i) state.SkipWithError("fewer than half of the inputs were proved");
+}
+
+template <auto prove>
+void run(benchmark::State& state, Kind kind) {
+    run_on<prove>(state, links(kind));
+}
+
+template <auto prove>
+void run_shared(benchmark::State& state, bool two_parties) {
+    run_on<prove>(state, shared_links(two_parties));
 }
 
 void whole_evaluation(benchmark::State& state) {
@@ -43,6 +74,13 @@ void register_proofs() {
     RegisterBenchmark("loss-tolerant-coin on three states", run<prove_loss_tolerant_coin>, Kind::three_state);
     RegisterBenchmark("loss-tolerant-coin-three-state", run<prove_loss_tolerant_coin_three_state>, Kind::three_state);
     RegisterBenchmark("repeaterless", run<prove_repeaterless>, Kind::bb84);
+    RegisterBenchmark("devetak-winter (goal 1 us)", run_shared<prove_devetak_winter>, true);
+    RegisterBenchmark("convex-combination (goal 1 us)", run_shared<prove_convex_combination>, false);
+    RegisterBenchmark("convex-combination-plus (goal 1 us)", run_shared<prove_convex_combination_plus>, false);
+    RegisterBenchmark("relative-entropy-of-entanglement (goal 1 us)", run_shared<prove_relative_entropy_of_entanglement>,
+                      false);
+    RegisterBenchmark("relative-entropy-of-entanglement-plus (goal 1 us)",
+                      run_shared<prove_relative_entropy_of_entanglement_plus>, false);
     RegisterBenchmark("scenario to all bounds", whole_evaluation)->Unit(benchmark::kMicrosecond);
 }
 

@@ -59,6 +59,7 @@ std::string repeated(const std::string& first, const std::string& other, std::si
 std::vector<std::string> holding(const Parameter& row, const std::string& number) {
     const std::size_t settings = protocol_for(row).settings.size();
     const std::string fine = fmt::format("{}", 0.5 * (row.range.lower + row.range.upper));
+    if (row.path() == "repeaters.link_visibilities") return {number, fmt::format("[0.9, {}, 0.5]", number)};
     if (row.kind.rfind("list of numbers", 0) == 0) {  // decreasing ones; what is no number may stand anywhere
         char* end = nullptr;
         const double value = std::strtod(number.c_str(), &end);
@@ -168,6 +169,7 @@ std::string file_with(const Parameter& row, const std::string& value) {
 // What must stand beside the row for it to mean something; nothing if the present vocabulary has no such scenario.
 std::optional<std::vector<std::string>> companions(const Parameter& row) {
     if (row.path() == "source.phases") return std::vector<std::string>{"source.phase_randomisation=\"discrete\""};
+    if (row.path() == "repeaters.convention") return std::vector<std::string>{"repeaters.count=3"};
     if (row.needs.empty()) return std::vector<std::string>{};
     std::vector<std::string> keys = {row.needs + "=" + find_parameter(row.needs)->example};
     if (row.path() == "trojan_horse.phase_modulator_intensity") keys.emplace_back("trojan_horse.phase_modulator_phases=4");

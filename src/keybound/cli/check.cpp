@@ -21,9 +21,9 @@ struct CheckOptions {
 std::string rate_text(const std::optional<double>& rate) { return rate ? fmt::format("{:.10g}", *rate) : "-"; }
 
 std::string text_of(const CheckResult& result) {
-    std::string text = fmt::format("{:<34}{:<7}{:>18}{:>18}   {}\n", "", "", "claimed", "proved", "(bits/pulse)");
+    std::string text = fmt::format("{:<40}{:<7}{:>18}{:>18}   {}\n", "", "", "claimed", "proved", "(bits/pulse)");
     for (const CheckedBound& bound : result.bounds) {
-        text += fmt::format("  {:<32}{:<7}{:>18}{:>18}   {}\n", bound.proof, bound.direction, rate_text(bound.claimed_rate),
+        text += fmt::format("  {:<38}{:<7}{:>18}{:>18}   {}\n", bound.proof, bound.direction, rate_text(bound.claimed_rate),
                             rate_text(bound.proved_rate), bound.verified ? "verified" : "REJECTED");
         if (!bound.reason.empty()) text += "      " + bound.reason + "\n";
     }

@@ -51,8 +51,10 @@ std::string scenario_reference_page() {
     }
     text += "\n## Protocols\n\n";
     for (const Protocol& row : protocols()) {
-        text += fmt::format("- `{}`: {} Settings, in the order of every list: {}.\n", row.name, row.summary,
-                            fmt::join(row.settings, ", "));
+        text += fmt::format("- `{}`: {}", row.name, row.summary);
+        if (!row.settings.empty())
+            text += fmt::format(" Settings, in the order of every list: {}.", fmt::join(row.settings, ", "));
+        text += "\n";
     }
     return text;
 }

@@ -4,6 +4,9 @@
 
 #include <algorithm>
 
+#include "keybound/scenario/canonical.hpp"
+#include "keybound/scenario/parameters.hpp"
+
 namespace keybound {
 
 SweepPlot::SweepPlot(const Grid& grid, const Scenario& first, std::vector<std::string> columns, const std::string& title,
@@ -15,7 +18,7 @@ SweepPlot::SweepPlot(const Grid& grid, const Scenario& first, std::vector<std::s
     keys.push_back(quantity);
     const auto swept = [&](const char* key) { return std::find(keys.begin(), keys.end(), key) != keys.end(); };
     if (!swept("protocol.name")) request_.title += (title.empty() ? " of " : ", ") + first.protocol.name;
-    if (!swept("source.leakage") && !first.source.leakage.empty())
+    if (!swept("source.leakage") && has_meaning(*find_parameter("source.leakage"), first) && !first.source.leakage.empty())
         request_.title += fmt::format(", leakage {:g}", first.source.leakage.front());
     table_.columns = std::move(columns);
     for (std::size_t i = grid.keys().size();

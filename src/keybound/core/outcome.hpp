@@ -29,13 +29,16 @@ inline const char* to_string(Verdict verdict) {
     return "undecided";
 }
 
-// Either a proved T, or the reason why there is none.
+// Either a proved T, or the reason why there is none; or a T that a paper printed, and the reason why we do not vouch for it.
 template <class T>
 class Outcome {
  public:
     static Outcome proved(T value) { return Outcome(Verdict::proved, "", std::move(value)); }
     static Outcome not_applicable(std::string failed_hypothesis) {
         return Outcome(Verdict::not_applicable, std::move(failed_hypothesis), std::nullopt);
+    }
+    static Outcome as_printed(T value, std::string why_not_proved) {
+        return Outcome(Verdict::as_printed, std::move(why_not_proved), std::move(value));
     }
     static Outcome undecided(std::string why) { return Outcome(Verdict::undecided, std::move(why), std::nullopt); }
 

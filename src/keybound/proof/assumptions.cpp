@@ -45,4 +45,24 @@ const std::vector<std::string>& finite_source_assumptions() {
     return rows;
 }
 
+const std::vector<std::string>& shared_state_assumptions() {
+    static const std::vector<std::string> rows = {
+        "rounds are independent and alike: Eve holds the purification of each shared state, the devices measure one copy at a "
+        "time and are trusted",
+        "leaks: Eve learns outcomes of key rounds with leak.probability, as leak.model and leak.pattern say, and of which "
+        "round",
+        "rates are per key round; sifting and test rounds are not charged; asymptotic, public discussion in both directions",
+    };
+    return rows;
+}
+
+const std::vector<std::string>& attacked_state_assumptions() {
+    static const std::vector<std::string> rows = [] {
+        std::vector<std::string> list = shared_state_assumptions();
+        list.emplace_back("the settings of every key round are announced");
+        return list;
+    }();
+    return rows;
+}
+
 }  // namespace keybound

@@ -12,6 +12,10 @@ const std::vector<std::string>& asymptotic_source_assumptions();
 // The same for a run of finitely many pulses.
 const std::vector<std::string>& finite_source_assumptions();
 
+// For keys from a state that is shared: about Eve and the leak. The second list adds what attacks by merging rounds need.
+const std::vector<std::string>& shared_state_assumptions();
+const std::vector<std::string>& attacked_state_assumptions();
+
 // Why a proof about qubit states cannot be applied to others.
 inline constexpr const char* needs_qubits = "needs qubit states; these characterised kets span more than two dimensions";
 

@@ -5,6 +5,7 @@
 #include "keybound/proof/assumptions.hpp"
 #include "keybound/proof/lower/coin_tangent.hpp"
 #include "keybound/proof/lower/decoy_ideal.hpp"
+#include "keybound/proof/lower/devetak_winter.hpp"
 #include "keybound/proof/lower/joint_sdp.hpp"
 #include "keybound/proof/lower/leaky_decoy.hpp"
 #include "keybound/proof/lower/leaky_decoy_characterised.hpp"
@@ -20,6 +21,11 @@
 #include "keybound/proof/lower/phase_error_dual.hpp"
 #include "keybound/proof/lower/quantum_coin.hpp"
 #include "keybound/proof/lower/reference_technique.hpp"
+#include "keybound/proof/upper/convex_combination.hpp"
+#include "keybound/proof/upper/convex_combination_as_printed.hpp"
+#include "keybound/proof/upper/convex_combination_plus.hpp"
+#include "keybound/proof/upper/relative_entropy_of_entanglement.hpp"
+#include "keybound/proof/upper/relative_entropy_of_entanglement_plus.hpp"
 #include "keybound/proof/upper/repeaterless.hpp"
 
 namespace keybound {
@@ -56,6 +62,57 @@ Outcome<PhaseErrorBound> conclude_from_evidence(const Link& link, const std::vec
     return conclude_phase_error_dual(link, *multipliers);
 }
 
+// Keys from states that are shared, not sent.
+void add_shared_state_proofs(std::vector<Proof>& rows) {
+    const std::vector<std::string> protocols = {"entanglement"};
+    const std::vector<std::string> threshold = {"visibility_threshold", "maximum_repeaters"};
+    const auto& common = shared_state_assumptions();
+    const auto& attacked = attacked_state_assumptions();
+    rows.push_back({"devetak-winter",
+                    Origin::published,
+                    "One-way key from matched bases, with every round counted as known in which an outcome leaks.",
+                    "Devetak, Winter, Proc. R. Soc. A 461, 207 (2005), Theorem 2.1; Renner, PhD thesis, quant-ph/0512258",
+                    "devetak-winter.md",
+                    protocols,
+                    {},
+                    with(common,
+                         "key rounds use matched bases, in other rounds Alice and Bob learn their state; ideal one-way error "
+                         "correction of H(Z|B) bits per key round"),
+                    prove_devetak_winter});
+    rows.push_back({"convex-combination", Origin::derived,
+                    "Eve mixes product states with entangled ones and hides what leaked; in closed form for all measurements.",
+                    "the attack of Sarkar, Prasad, Horodecki, arXiv:2603.06400, Eqs. (8)-(15) and (24)-(29), with Eq. (19) "
+                    "corrected",
+                    "convex-combination.md", protocols, threshold, attacked, prove_convex_combination});
+    rows.push_back({"convex-combination-plus", Origin::derived,
+                    "With a quantum memory Eve also hides product states of rounds that did not leak.",
+                    "derived from Sarkar, Prasad, Horodecki, arXiv:2603.06400, Eqs. (11)-(15)", "convex-combination-plus.md",
+                    protocols, threshold,
+                    with(with(attacked, "all parties but one measure projectively, whatever the last one does"),
+                         "Eve has a quantum memory: she chooses her decomposition after the settings are announced"),
+                    prove_convex_combination_plus});
+    rows.push_back({"relative-entropy-of-entanglement", Origin::published,
+                    "A round whose outcomes leaked gives no key, any other at most its relative entropy of entanglement.",
+                    "Horodecki, Horodecki, Horodecki, Oppenheim, IEEE Trans. Inf. Theory 55, 1898 (2009), Theorem 9; Vedral, "
+                    "Plenio, PRA 57, 1619 (1998)",
+                    "relative-entropy-of-entanglement.md", protocols, threshold,
+                    with(common, "any settings, announced or not; Eve has a quantum memory"),
+                    prove_relative_entropy_of_entanglement});
+    rows.push_back({"relative-entropy-of-entanglement-plus", Origin::derived,
+                    "In matched bases Eve knows every wrong outcome anyway, so leaked ones can be hidden among the others.",
+                    "derived from Horodecki et al., IEEE Trans. Inf. Theory 55, 1898 (2009), Theorem 9",
+                    "relative-entropy-of-entanglement-plus.md", protocols, threshold,
+                    with(with(attacked,
+                              "key rounds use matched bases: for two parties U and its conjugate, for more the computational "
+                              "basis of all"),
+                         "Eve has a quantum memory: she chooses her decomposition after the settings are announced"),
+                    prove_relative_entropy_of_entanglement_plus});
+    rows.push_back({"convex-combination-as-printed", Origin::published,
+                    "The threshold and the repeater formula as they are printed, for comparison; both are refuted.",
+                    "Sarkar, Prasad, Horodecki, arXiv:2603.06400, Theorems 1(i) and 2(i), Eqs. (5) and (19)",
+                    "convex-combination.md", protocols, threshold, attacked, prove_convex_combination_as_printed});
+}
+
 std::vector<Proof> make_proofs() {
     const auto& common = asymptotic_source_assumptions();
     const std::vector<std::string> coin = {"phase_error_rate", "coin_imbalance"};
@@ -68,7 +125,7 @@ std::vector<Proof> make_proofs() {
         "laser pulses: exact intensities, independent phases that are uniform over all angles or over source.phases of them, "
         "whatever the setting, and perfect BB84 states of each photon; what is not so is leakage. Decoys are a vanishing "
         "share");
-    return {
+    std::vector<Proof> rows = {
         {"loss-tolerant",
          Origin::published,
          "Without leakage, the phase-error rate of known qubit states is an exact linear function of the observed statistics.",
@@ -243,6 +300,8 @@ std::vector<Proof> make_proofs() {
           "are not charged to Eve"},
          prove_repeaterless},
     };
+    add_shared_state_proofs(rows);
+    return rows;
 }
 
 }  // namespace

@@ -23,12 +23,12 @@ struct Proof {
     std::vector<std::string> protocols;    // where it can apply at all
     std::vector<std::string> quantities;   // what it reports besides the rate, by the names of docs/formats/result.md
     std::vector<std::string> assumptions;  // under which the bound is proved, printed with every result
-    std::variant<LowerProof, UpperProof> prove;
+    std::variant<LowerProof, UpperProof, FloorProof> prove;
     // For proofs that use a solver: the bound from the multipliers in their evidence, without one.
     Outcome<PhaseErrorBound> (*conclude)(const Link&, const std::vector<EvidenceItem>&) = nullptr;
     std::optional<RunProof> run = std::nullopt;  // what it gives for a run of finitely many pulses
 
-    Direction direction() const { return prove.index() == 0 ? Direction::lower : Direction::upper; }
+    Direction direction() const { return std::holds_alternative<UpperProof>(prove) ? Direction::upper : Direction::lower; }
     bool applies_to(const std::string& protocol) const;
 };
 

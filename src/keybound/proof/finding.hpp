@@ -8,6 +8,7 @@
 
 #include "keybound/core/bounds.hpp"
 #include "keybound/core/evidence.hpp"
+#include "keybound/core/named_numbers.hpp"
 #include "keybound/core/outcome.hpp"
 #include "keybound/protocol/link.hpp"
 
@@ -29,14 +30,23 @@ struct PhaseErrorBound {
     Evidence evidence = {};
 };
 
-// The result of an upper-bound proof.
+// The result of an upper-bound proof; the rate is per pulse, or what else the protocol counts.
 struct RateCeiling {
     UpperBound rate_bits_per_pulse;
     Evidence evidence = {};
     bool is_relative_entropy = false;  // a relative entropy of entanglement per pulse bounds the keys of finite runs too
+    NamedNumbers quantities = {};
+};
+
+// The result of a lower-bound proof that knows no phase errors: the rate itself.
+struct RateFloor {
+    LowerBound rate_bits_per_pulse;
+    Evidence evidence = {};
+    NamedNumbers quantities = {};
 };
 
 using LowerProof = Outcome<PhaseErrorBound> (*)(const Link&);
 using UpperProof = Outcome<RateCeiling> (*)(const Link&);
+using FloorProof = Outcome<RateFloor> (*)(const Link&);
 
 }  // namespace keybound

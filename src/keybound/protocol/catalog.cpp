@@ -5,6 +5,8 @@
 #include "keybound/core/error.hpp"
 #include "keybound/protocol/bb84.hpp"
 #include "keybound/protocol/decoy_bb84.hpp"
+#include "keybound/protocol/entanglement.hpp"
+#include "keybound/protocol/prepare_and_measure.hpp"
 #include "keybound/protocol/three_state.hpp"
 
 namespace keybound {
@@ -72,20 +74,34 @@ const std::vector<Protocol>& protocols() {
          "Bennett, Brassard (1984); as analysed by Curras-Lorenzo et al., Optica Quantum (2025)",
          {"0Z", "1Z", "0X", "1X"},
          prepare_and_measure_keys,
-         bb84_link},
+         bb84_link,
+         prepare_and_measure_statistics},
         {"three-state",
          "Single-photon three-state protocol: as BB84, but only 0X is sent in the X basis.",
          "Boileau et al., PRL 94, 040503 (2005); Tamaki et al., PRA 90, 052314 (2014)",
          {"0Z", "1Z", "0X"},
          prepare_and_measure_keys,
-         three_state_link},
+         three_state_link,
+         prepare_and_measure_statistics},
         {"decoy-bb84",
          "Decoy-state BB84: phase-randomised laser pulses of several intensities, key from the Z basis of the brightest.",
          "Hwang, PRL 91, 057901 (2003); Lo, Ma, Chen, PRL 94, 230504 (2005); with leaks: Sixto et al., Quantum Sci. "
          "Technol. 10, 035034 (2025)",
          {"0Z", "1Z", "0X", "1X"},
          decoy_keys,
-         decoy_bb84_link},
+         decoy_bb84_link,
+         prepare_and_measure_statistics},
+        {"entanglement",
+         "Two or more parties measure an entangled state and announce their settings; outcomes of some key rounds leak.",
+         "Ekert, PRL 67, 661 (1991); Bennett, Brassard, Mermin, PRL 68, 557 (1992); with leaks: Sarkar, Prasad, Horodecki, "
+         "arXiv:2603.06400",
+         {},
+         {"protocol.name", "state.kind", "state.visibility", "state.dimension", "state.parties", "leak.probability",
+          "leak.model", "leak.pattern", "repeaters.count", "repeaters.convention", "repeaters.link_visibilities",
+          "repeaters.bell_measurement_visibility", "analysis.proofs"},
+         entanglement_link,
+         entanglement_statistics,
+         "key-round"},
     };
     return rows;
 }

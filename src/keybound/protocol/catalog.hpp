@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "keybound/core/named_numbers.hpp"
 #include "keybound/protocol/link.hpp"
 
 namespace keybound {
@@ -11,10 +12,12 @@ namespace keybound {
 struct Protocol {
     std::string name;
     std::string summary;
-    std::string source;                   // citation
-    std::vector<std::string> settings;    // Alice's settings, in the order of every per-setting list
-    std::vector<std::string> parameters;  // the scenario keys it uses
-    Link (*link)(const Scenario&);        // the honest model: source and channel -> statistics
+    std::string source;                       // citation
+    std::vector<std::string> settings;        // Alice's settings, in the order of every per-setting list
+    std::vector<std::string> parameters;      // the scenario keys it uses
+    Link (*link)(const Scenario&);            // the honest model: source and channel -> statistics
+    NamedNumbers (*statistics)(const Link&);  // what the parties see, by the names of docs/formats/result.md
+    std::string per = "pulse";                // what rates count
 };
 
 const std::vector<Protocol>& protocols();

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "keybound/device/source.hpp"
+#include "keybound/protocol/shared_state.hpp"
 #include "keybound/protocol/statistics.hpp"
 #include "keybound/scenario/scenario.hpp"
 
@@ -38,6 +39,8 @@ struct Link {
     double error_correction_efficiency = 1.0;
     double sifting_probability = 1.0;                 // that both choose the key basis
     std::optional<DecoyPulses> decoy = std::nullopt;  // of laser pulses; `statistics` is then that of the signal
+    // Of protocols without prepared states; there is then no source, no channel and no `statistics`.
+    std::optional<SharedState> shared = std::nullopt;
 };
 
 }  // namespace keybound

@@ -1,7 +1,10 @@
 #include "keybound/protocol/prepare_and_measure.hpp"
 
+#include <string>
+
 #include "keybound/channel/fibre.hpp"
 #include "keybound/device/detector.hpp"
+#include "keybound/protocol/catalog.hpp"
 
 namespace keybound {
 
@@ -33,6 +36,26 @@ Link prepare_and_measure_link(const Scenario& scenario, int settings) {
         link.statistics.z[j] = click_probabilities(z, efficiency, dark);
     }
     return link;
+}
+
+NamedNumbers prepare_and_measure_statistics(const Link& link) {
+    const Protocol& protocol = protocol_named(link.protocol);
+    NamedNumbers numbers = {
+        {"detection_probability", link.statistics.key_yield()},
+        {"quantum_bit_error_rate", link.statistics.bit_error_rate()},
+    };
+    for (std::size_t i = 0; link.decoy && i < link.decoy->intensities.size(); ++i) {
+        const Statistics& seen = link.decoy->statistics[i];
+        const std::string which = "_of_intensity_" + std::to_string(i + 1);
+        numbers.emplace_back("gain" + which, seen.key_yield());
+        numbers.emplace_back("error_rate" + which, seen.bit_error_rate());
+    }
+    for (int j = 0; j < link.statistics.settings; ++j) {
+        numbers.emplace_back("gain_" + protocol.settings[static_cast<std::size_t>(j)], link.statistics.yield_x(j));
+    }
+    numbers.emplace_back("repetition_rate_hz", link.source.repetition_rate_hz);
+    numbers.emplace_back("leakage", link.source.largest_leakage());
+    return numbers;
 }
 
 }  // namespace keybound

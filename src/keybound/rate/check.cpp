@@ -84,14 +84,22 @@ std::optional<Recomputed> recompute(const Proof& proof, const Scenario& scenario
     }
     const Link own = chosen ? protocol_named(scenario.protocol.name).link(with_intensities(scenario, *intensities)) : Link{};
     const Link& link = chosen ? own : given;
+    reason = not_vouched_for(link);
+    if (!reason.empty()) return std::nullopt;
     if (proof.direction() == Direction::upper) {
         const Outcome<RateCeiling> outcome = std::get<UpperProof>(proof.prove)(link);
         reason = outcome.reason();
-        if (!outcome.has_value()) return std::nullopt;
+        if (outcome.verdict() != Verdict::proved) return std::nullopt;
         const RateCeiling& ceiling = outcome.value();
         const UpperBound rate = bounds_runs(ceiling, scenario) ? finite_ceiling(ceiling.rate_bits_per_pulse, scenario.finite)
                                                                : ceiling.rate_bits_per_pulse;
-        return Recomputed{rate.value, {}, ceiling.evidence};
+        return Recomputed{rate.value, ceiling.quantities, ceiling.evidence};
+    }
+    if (const auto* floor = std::get_if<FloorProof>(&proof.prove)) {
+        const Outcome<RateFloor> outcome = (*floor)(link);
+        reason = outcome.reason();
+        if (!outcome.has_value()) return std::nullopt;
+        return Recomputed{outcome.value().rate_bits_per_pulse.value, outcome.value().quantities, outcome.value().evidence};
     }
     if (is_finite_row(proof, scenario)) {
         const auto outcome = concluded_finite_key(link, scenario, *proof.run, views(claim.items));
@@ -174,6 +182,16 @@ bool CheckResult::verified() const {
 
 Evidence link_evidence(const Link& link) {
     Evidence evidence;
+    if (link.shared) {
+        const SharedState& state = *link.shared;
+        evidence.add("dimension", state.dimension);
+        evidence.add("parties", state.parties);
+        evidence.add("visibility", state.visibility);
+        evidence.add("some_outcome_leaks", state.some_outcome_leaks());
+        evidence.add("all_but_one_leak", state.all_but_one_leak());
+        evidence.add("one_side_leaks", state.one_side_leaks());
+        return evidence;
+    }
     evidence.add_matrix("kets", link.source.states());
     const auto n = static_cast<std::size_t>(link.source.settings());
     evidence.add("leakage", std::span(link.source.leakage.data(), n));

@@ -19,24 +19,11 @@
 
 namespace keybound {
 
-NamedNumbers statistics_of(const Link& link) {
-    const Protocol& protocol = protocol_named(link.protocol);
-    NamedNumbers numbers = {
-        {"detection_probability", link.statistics.key_yield()},
-        {"quantum_bit_error_rate", link.statistics.bit_error_rate()},
-    };
-    for (std::size_t i = 0; link.decoy && i < link.decoy->intensities.size(); ++i) {
-        const Statistics& seen = link.decoy->statistics[i];
-        const std::string which = fmt::format("_of_intensity_{}", i + 1);
-        numbers.emplace_back("gain" + which, seen.key_yield());
-        numbers.emplace_back("error_rate" + which, seen.bit_error_rate());
-    }
-    for (int j = 0; j < link.statistics.settings; ++j) {
-        numbers.emplace_back("gain_" + protocol.settings[static_cast<std::size_t>(j)], link.statistics.yield_x(j));
-    }
-    numbers.emplace_back("repetition_rate_hz", link.source.repetition_rate_hz);
-    numbers.emplace_back("leakage", link.source.largest_leakage());
-    return numbers;
+NamedNumbers statistics_of(const Link& link) { return protocol_named(link.protocol).statistics(link); }
+
+std::string not_vouched_for(const Link& link) {
+    if (!link.shared || !link.shared->chain.as_published) return "";
+    return "repeaters.convention = \"paper\": v^(2n) is not the visibility behind n repeaters";
 }
 
 NamedNumbers quantities_of(const PhaseErrorBound& found) {
@@ -100,6 +87,17 @@ void judge_lower_at_best_intensities(const Scenario& scenario, LowerProof prove,
     bound.evidence.add("intensities", std::span<const double>(intensities));
 }
 
+void judge_floor(const Link& link, FloorProof prove, Bound& bound) {
+    const Outcome<RateFloor> outcome = prove(link);
+    bound.verdict = outcome.verdict();
+    bound.reason = outcome.reason();
+    if (bound.verdict == Verdict::undecided) bound.rate_bits_per_pulse = 0.0;
+    if (!outcome.has_value()) return;
+    bound.rate_bits_per_pulse = outcome.value().rate_bits_per_pulse.value;
+    bound.quantities = outcome.value().quantities;
+    bound.evidence = outcome.value().evidence;
+}
+
 void judge_finite(const Link& link, const Scenario& scenario, const RunProof& proof, Bound& bound) {
     const auto outcome = best_finite_key(link, scenario, proof);
     bound.regime = "finite";
@@ -137,7 +135,8 @@ void judge_upper(const Link& link, const Scenario& scenario, UpperProof prove, B
         bound.key_length_bits = rounding::up(rate * *scenario.finite.pulses, 1);
     }
     bound.rate_bits_per_pulse = rate;
-    bound.rate_bits_per_second = rounding::up(rate * link.source.repetition_rate_hz, 1);
+    if (!link.shared) bound.rate_bits_per_second = rounding::up(rate * link.source.repetition_rate_hz, 1);
+    bound.quantities = outcome.value().quantities;
     bound.evidence = outcome.value().evidence;
 }
 
@@ -153,7 +152,17 @@ std::vector<std::string> finite_assumptions(const Proof& proof, const Scenario& 
     return assumptions;
 }
 
+std::vector<std::string> assumptions_about(const SharedState& state, std::vector<std::string> assumptions) {
+    if (state.leak_probability == 0.0) assumptions.insert(assumptions.begin(), "no leak: leak.probability = 0");
+    if (state.chain.repeaters > 0) {
+        assumptions.emplace_back(
+            "repeaters swap and do nothing else: no purification, error correction or multiplexing at nodes");
+    }
+    return assumptions;
+}
+
 std::vector<std::string> assumptions_of(const Proof& proof, const Scenario& scenario, const Link& link) {
+    if (link.shared) return assumptions_about(*link.shared, proof.assumptions);
     std::vector<std::string> assumptions =
         is_finite_row(proof, scenario) ? finite_assumptions(proof, scenario) : proof.assumptions;
     if (proof.direction() == Direction::upper) {
@@ -171,21 +180,24 @@ std::vector<std::string> assumptions_of(const Proof& proof, const Scenario& scen
     return assumptions;
 }
 
+// Rates of shared states are not per second.
+double compared_rate(const Bound& bound) { return bound.rate_bits_per_second.value_or(*bound.rate_bits_per_pulse); }
+
 // The proved row with the best rate per second: the largest lower bound, the smallest upper bound.
 std::optional<std::size_t> best_of(const std::vector<Bound>& bounds, Direction direction, const std::string& regime) {
     std::optional<std::size_t> best;
     for (std::size_t i = 0; i < bounds.size(); ++i) {
         const Bound& bound = bounds[i];
         if (bound.verdict != Verdict::proved || bound.regime != regime || bound.proof->direction() != direction ||
-            !bound.rate_bits_per_second) {
+            !bound.rate_bits_per_pulse) {
             continue;
         }
         if (!best) {
             best = i;
             continue;
         }
-        const double challenger = *bound.rate_bits_per_second;
-        const double champion = *bounds[*best].rate_bits_per_second;
+        const double challenger = compared_rate(bound);
+        const double champion = compared_rate(bounds[*best]);
         if (direction == Direction::lower ? challenger > champion : challenger < champion) best = i;
     }
     return best;
@@ -246,25 +258,34 @@ Result evaluate(const Scenario& scenario) {
         if (!is_evaluated(proof, scenario)) continue;
         Bound bound;
         bound.proof = &proof;
+        bound.per = protocol.per;
         bound.assumptions = assumptions_of(proof, scenario, link);
         if (!proof.applies_to(protocol.name)) {
             bound.verdict = Verdict::not_applicable;
             bound.reason = "is not a proof for the protocol " + protocol.name;
         } else if (is_finite_row(proof, scenario)) {
             judge_finite(link, scenario, *proof.run, bound);
-        } else if (proof.direction() == Direction::lower && optimises) {
-            judge_lower_at_best_intensities(scenario, std::get<LowerProof>(proof.prove), bound);
-        } else if (proof.direction() == Direction::lower) {
-            judge_lower(judged, std::get<LowerProof>(proof.prove), bound);
+        } else if (const auto* lower = std::get_if<LowerProof>(&proof.prove)) {
+            optimises ? judge_lower_at_best_intensities(scenario, *lower, bound) : judge_lower(judged, *lower, bound);
+        } else if (const auto* floor = std::get_if<FloorProof>(&proof.prove)) {
+            judge_floor(link, *floor, bound);
         } else {
             judge_upper(link, scenario, std::get<UpperProof>(proof.prove), bound);
+        }
+        if (bound.verdict == Verdict::proved && !not_vouched_for(link).empty()) {
+            bound.verdict = Verdict::as_printed;
+            bound.reason = not_vouched_for(link);
         }
         result.bounds.push_back(std::move(bound));
     }
     const std::string regime = scenario.finite.pulses ? "finite" : "asymptotic";
     result.best_lower = best_of(result.bounds, Direction::lower, regime);
     result.best_upper = best_of(result.bounds, Direction::upper, regime);
-    if (link.source.largest_leakage() == 0.0) {
+    if (link.shared) {
+        if (link.shared->leak_probability == 0.0) {
+            result.warnings.emplace_back("leak.probability = 0: the rates hold only for devices that leak no outcome");
+        }
+    } else if (link.source.largest_leakage() == 0.0) {
         result.warnings.emplace_back("source.leakage = 0: the rates hold only for a source that leaks nothing");
     }
     return result;

@@ -7,8 +7,8 @@
 #include <utility>
 #include <vector>
 
+#include "keybound/core/named_numbers.hpp"
 #include "keybound/proof/catalog.hpp"
-#include "keybound/rate/named_numbers.hpp"
 #include "keybound/scenario/raw.hpp"
 #include "keybound/scenario/resolve.hpp"
 
@@ -21,10 +21,10 @@ struct Bound {
     std::string reason;  // empty if proved
     std::string regime = "asymptotic";
     std::string per = "pulse";
-    std::optional<double> rate_bits_per_pulse;  // empty: not applicable, or an upper bound that is not finite
-    std::optional<double> rate_bits_per_second;
-    std::optional<double> key_length_bits;  // of the run; empty in the asymptotic regime
-    NamedNumbers quantities;                // e.g. phase_error_rate
+    std::optional<double> rate_bits_per_pulse;   // empty: not applicable, or an upper bound that is not finite
+    std::optional<double> rate_bits_per_second;  // empty too if the rate is not per pulse
+    std::optional<double> key_length_bits;       // of the run; empty in the asymptotic regime
+    NamedNumbers quantities;                     // e.g. phase_error_rate
     std::vector<std::string> assumptions;
     Evidence evidence;
 };
@@ -51,6 +51,9 @@ Scenario parse_scenario(const std::string& toml_text, const std::vector<std::str
 
 // What Alice and Bob see, by the names of docs/formats/result.md.
 NamedNumbers statistics_of(const Link& link);
+
+// Why nothing about this link is proved, whatever a proof says; "" if there is no such reason.
+std::string not_vouched_for(const Link& link);
 
 // What a lower bound reports, by the names of docs/formats/result.md.
 NamedNumbers quantities_of(const PhaseErrorBound& found);

@@ -5,9 +5,9 @@
 #include <string>
 #include <vector>
 
+#include "keybound/core/named_numbers.hpp"
 #include "keybound/finite/run_plan.hpp"
 #include "keybound/proof/catalog.hpp"
-#include "keybound/rate/named_numbers.hpp"
 
 namespace keybound {
 

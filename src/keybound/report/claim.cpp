@@ -78,6 +78,19 @@ ClaimResult zero_beyond(const Claim& claim, const Selected& curves) {
     return {true, fmt::format("{} curves", curves.size())};
 }
 
+ClaimResult zero_until(const Claim& claim, const Selected& curves) {
+    for (const Series& curve : curves) {
+        std::size_t before = 0, beyond = 0;
+        for (std::size_t i = 0; i < curve.x.size(); ++i) {
+            if (curve.x[i] <= claim.at && !(curve.y[i] == 0.0)) return fails(curve, i, "is not 0");
+            if (curve.x[i] <= claim.at) ++before;
+            if (curve.x[i] > claim.at && curve.y[i] > 0.0) ++beyond;
+        }
+        if (before == 0 || beyond == 0) return {false, curve.name + " has no point before, or none above 0 beyond"};
+    }
+    return {true, fmt::format("{} curves", curves.size())};
+}
+
 ClaimResult positive_until(const Claim& claim, const Selected& curves) {
     std::size_t count = 0;
     for (const Series& curve : curves) {
@@ -143,6 +156,7 @@ const std::map<std::string, Kind>& kinds() {
                                                       {"decreasing", {1, 1000, decreasing}},
                                                       {"zero-beyond", {1, 1000, zero_beyond}},
                                                       {"none-beyond", {1, 1000, none_beyond, true}},
+                                                      {"zero-until", {1, 1000, zero_until}},
                                                       {"positive-until", {1, 1000, positive_until}},
                                                       {"scales-as", {2, 2, scales_as}},
                                                       {"crosses", {2, 2, crosses}}};

@@ -19,6 +19,7 @@ struct Series {
 //   decreasing      no curve rises from one point to the next by more than the relative tolerance
 //   zero-beyond     the curves are above 0 somewhere before `at`, and 0 from there on
 //   none-beyond     the curves are above 0 somewhere before `at`, and have no value from there on
+//   zero-until      the curves are 0 up to `at`, and above 0 somewhere beyond
 //   positive-until  the curves are above 0 up to `at`
 //   scales-as       from the first point of the range to the last, the first curve changes as the second to the power `power`,
 //                   within +- `tolerance` of the exponent

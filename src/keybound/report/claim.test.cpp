@@ -113,6 +113,15 @@ TEST(Claim, ScalesAs) {
     EXPECT_FALSE(holds(statement));
 }
 
+TEST(Claim, ZeroUntil) {
+    const std::vector<Series> late = {{"late", {1.0, 2.0, 3.0}, {0.0, 0.0, 0.5}}};
+    Claim statement = claim("zero-until", {"late"});
+    for (const auto& [at, expected] : {std::pair{2.0, true}, {1.5, true}, {3.0, false}, {0.5, false}}) {
+        statement.at = at;
+        EXPECT_EQ(judge(statement, late).holds, expected) << at;
+    }
+}
+
 TEST(Claim, Crosses) {
     EXPECT_EQ(judge(claim("crosses", {"high", "rising"}), curves).detail, "between 1 and 2");
     EXPECT_EQ(judge(claim("crosses", {"low", "rising"}), curves).detail, "between 0 and 1");

@@ -121,6 +121,22 @@ std::vector<std::string> wanted_proofs(const CsvTable& table, const PlotRequest&
     return request.proofs.empty() ? having : request.proofs;
 }
 
+// Shared states have no repetition rate: where nothing is per second, the rate per round is drawn.
+PlotRequest with_drawable_rate(const CsvTable& table, PlotRequest request) {
+    const auto has_numbers = [&](const std::string& quantity) {
+        for (const std::string& proof : proofs_of(table)) {
+            if (!table.column(proof + "." + quantity)) continue;
+            const std::vector<double> numbers = numbers_of(table, proof + "." + quantity);
+            if (std::any_of(numbers.begin(), numbers.end(), [](double value) { return !std::isnan(value); })) return true;
+        }
+        return false;
+    };
+    const bool per_round =
+        request.quantity == "rate_bits_per_second" && !has_numbers(request.quantity) && has_numbers("rate_bits_per_pulse");
+    if (per_round) request.quantity = "rate_bits_per_pulse";
+    return request;
+}
+
 // "leakage = 1e-06, name = bb84": the values that one group of rows shares.
 std::string group_name(const std::vector<std::string>& keys, const std::vector<std::string>& values) {
     std::vector<std::string> parts;
@@ -275,7 +291,8 @@ bool matters_by_magnitude(const std::string& quantity) {
 
 Picture picture_of_table(const CsvTable& whole, const PlotRequest& asked) {
     const CsvTable table = filtered(whole, asked.where, "--where");
-    const PlotRequest request = with_quantity(table, asked);
+    const PlotRequest solved = with_quantity(table, asked);
+    const PlotRequest request = with_drawable_rate(table, solved);
     const std::string x_key = abscissa_of(table, request);
     const std::vector<std::string> proofs = wanted_proofs(table, request);
     std::vector<std::string> other_keys = swept_keys(table);
@@ -293,7 +310,8 @@ Picture picture_of_table(const CsvTable& whole, const PlotRequest& asked) {
     Plot blank;
     blank.x = sorted_unique(x);
     blank.x_label = key_label(x_key);
-    blank.y_label = quantity_label(request.quantity);
+    blank.y_label =
+        request.quantity == solved.quantity ? quantity_label(request.quantity) : "secret key rate (bits per key round)";
     blank.x_logarithmic = prefers_logarithm(blank.x);
     blank.shaded = !family && request.quantity.rfind("rate_", 0) == 0;
     Picture picture{request.title, {}};

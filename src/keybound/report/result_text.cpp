@@ -22,6 +22,25 @@ std::string quantity(const Bound& bound, const std::string& name) {
     return "-";
 }
 
+bool per_pulse(const Result& result) { return result.bounds.empty() || result.bounds.front().per == "pulse"; }
+
+// The numbers of a row, and what stands above them; rates of shared states are not per second.
+std::string cells(const Result& result, const Bound& bound) {
+    if (!per_pulse(result))
+        return fmt::format("{:<38}{:>12}{:>16}", bound.proof->name, number(bound.rate_bits_per_pulse),
+                           quantity(bound, "visibility_threshold"));
+    const std::string key =
+        result.scenario.finite.pulses ? fmt::format("{:>12}", number(bound.key_length_bits)) : std::string();
+    return fmt::format("{:<32}{}{:>12}{:>12}{:>14}", bound.proof->name, key, number(bound.rate_bits_per_pulse),
+                       number(bound.rate_bits_per_second), quantity(bound, "phase_error_rate"));
+}
+
+std::string heading(const Result& result) {
+    if (!per_pulse(result)) return fmt::format("{:<38}{:>12}{:>16}", "", "bits/round", "no key up to v");
+    const std::string key = result.scenario.finite.pulses ? fmt::format("{:>12}", "key bits") : std::string();
+    return fmt::format("{:<32}{}{:>12}{:>12}{:>14}", "", key, "bits/pulse", "bits/s", "phase error");
+}
+
 std::string rate_with_unit(double bits_per_second) {
     constexpr const char* units[] = {"bit/s", "kbit/s", "Mbit/s", "Gbit/s"};
     int unit = 0;
@@ -63,15 +82,12 @@ void add_rows(std::string& text, const Result& result, Direction direction, Assu
         const Bound& bound = result.bounds[i];
         if (bound.proof->direction() != direction) continue;
         const bool best = i == (direction == Direction::lower ? result.best_lower : result.best_upper);
-        const std::string key =
-            result.scenario.finite.pulses ? fmt::format("{:>12}", number(bound.key_length_bits)) : std::string();
         const std::string verdict =
             result.scenario.finite.pulses && bound.regime == "asymptotic" && bound.verdict == Verdict::proved
                 ? "asymptotic"
                 : to_string(bound.verdict);
-        text += fmt::format("  {} {:<32}{}{:>12}{:>12}{:>14}   {:<15}[{}]\n", best ? '*' : ' ', bound.proof->name, key,
-                            number(bound.rate_bits_per_pulse), number(bound.rate_bits_per_second),
-                            quantity(bound, "phase_error_rate"), verdict, assumptions.refer(bound.assumptions));
+        text += fmt::format("  {} {}   {:<15}[{}]\n", best ? '*' : ' ', cells(result, bound), verdict,
+                            assumptions.refer(bound.assumptions));
         if (!bound.reason.empty()) text += fmt::format("      {}\n", bound.reason);
     }
 }
@@ -95,6 +111,67 @@ std::string best_line(const Result& result) {
         text += fmt::format(
             "The gap between the two is a factor {:.3g}.\n",
             *result.bounds[*result.best_upper].rate_bits_per_second / *result.bounds[*result.best_lower].rate_bits_per_second);
+    }
+    return text;
+}
+
+// The shortest chain that a proved bound allows at most; "" if there is no chain, or no limit.
+std::string longest_chain(const Result& result) {
+    const Bound* strictest = nullptr;
+    double most = 0.0;
+    for (const Bound& bound : result.bounds) {
+        for (const auto& [name, value] : bound.quantities) {
+            const bool counts = name == "maximum_repeaters" && bound.verdict == Verdict::proved;
+            if (!counts || (strictest != nullptr && value >= most)) continue;
+            strictest = &bound;
+            most = value;
+        }
+    }
+    if (strictest == nullptr || !result.scenario.repeaters.count) return "";
+    return fmt::format("More than {:g} repeaters of this kind leave no key, by {}.\n", most, strictest->proof->name);
+}
+
+// The same where there is no repetition rate.
+std::string best_line_per_round(const Result& result) {
+    if (!result.proved_something()) return "\nNothing was proved for this scenario.\n";
+    std::string text = "\n";
+    if (result.best_lower) {
+        const Bound& lower = result.bounds[*result.best_lower];
+        text += fmt::format("You may use {} bits per {}, by {}.\n", number(lower.rate_bits_per_pulse), lower.per,
+                            lower.proof->name);
+    }
+    if (result.best_upper) {
+        const Bound& upper = result.bounds[*result.best_upper];
+        text += fmt::format("Nobody can get more than {} bits per {}, by {}.\n", number(upper.rate_bits_per_pulse), upper.per,
+                            upper.proof->name);
+    }
+    return text + longest_chain(result);
+}
+
+// "entanglement, effective visibility 0.9, ...": what the parties see, without numbers of a single kind only.
+std::string shared_state_head(const Result& result) {
+    std::string text =
+        fmt::format("{}, d = {:g}, N = {:g}   (keybound {}, scenario {})\n", result.scenario.protocol.name,
+                    result.scenario.state.dimension, result.scenario.state.parties, version, result.hash.substr(0, 8));
+    std::vector<std::string> parts;
+    for (const auto& [name, value] : result.statistics) {
+        std::string words = name;
+        std::replace(words.begin(), words.end(), '_', ' ');
+        parts.push_back(fmt::format("{} {:.4g}", words, value));
+    }
+    return text + join(parts) + "\n\n";
+}
+
+std::string pulse_head(const Result& result) {
+    const Scenario& scenario = result.scenario;
+    std::string text = fmt::format("{} over {:g} km, leakage {:g}{}   (keybound {}, scenario {})\n", scenario.protocol.name,
+                                   scenario.channel.fibre_km, result.statistics.back().second,
+                                   scenario.finite.pulses ? fmt::format(", {:g} pulses", *scenario.finite.pulses) : "", version,
+                                   result.hash.substr(0, 8));
+    for (const auto& [name, value] : result.statistics) {
+        if (name == "detection_probability") text += fmt::format("detection probability {:.4g}", value);
+        if (name == "quantum_bit_error_rate") text += fmt::format(", quantum bit error rate {:.4g}", value);
+        if (name == "repetition_rate_hz") text += fmt::format(", {:.4g} pulses/s\n\n", value);
     }
     return text;
 }
@@ -146,25 +223,14 @@ std::string laser_text(const Result& result) {
 }  // namespace
 
 std::string result_text(const Result& result) {
-    const Scenario& scenario = result.scenario;
-    std::string text = fmt::format("{} over {:g} km, leakage {:g}{}   (keybound {}, scenario {})\n", scenario.protocol.name,
-                                   scenario.channel.fibre_km, result.statistics.back().second,
-                                   scenario.finite.pulses ? fmt::format(", {:g} pulses", *scenario.finite.pulses) : "", version,
-                                   result.hash.substr(0, 8));
-    for (const auto& [name, value] : result.statistics) {
-        if (name == "detection_probability") text += fmt::format("detection probability {:.4g}", value);
-        if (name == "quantum_bit_error_rate") text += fmt::format(", quantum bit error rate {:.4g}", value);
-        if (name == "repetition_rate_hz") text += fmt::format(", {:.4g} pulses/s\n\n", value);
-    }
+    std::string text = per_pulse(result) ? pulse_head(result) : shared_state_head(result);
     AssumptionList assumptions;
-    const std::string key = scenario.finite.pulses ? fmt::format("{:>12}", "key bits") : std::string();
-    text += fmt::format("    {:<32}{}{:>12}{:>12}{:>14}   {:<15}{}\n", "", key, "bits/pulse", "bits/s", "phase error",
-                        "outcome", "assumptions");
+    text += fmt::format("    {}   {:<15}{}\n", heading(result), "outcome", "assumptions");
     text += "  lower bounds: what you may use\n";
     add_rows(text, result, Direction::lower, assumptions);
     text += "  upper bounds: what nobody can beat\n";
     add_rows(text, result, Direction::upper, assumptions);
-    text += best_line(result) + run_text(result) + laser_text(result);
+    text += (per_pulse(result) ? best_line(result) : best_line_per_round(result)) + run_text(result) + laser_text(result);
     text += "\nAssumptions\n";
     for (std::size_t i = 0; i < assumptions.texts().size(); ++i) {
         text += fmt::format("  {:>2}  {}\n", i + 1, wrapped(assumptions.texts()[i], 104, "      "));

@@ -43,6 +43,7 @@ struct ValueText {
     std::string operator()(const NameList* value) const { return value->empty() ? "" : array_text(*value, quoted); }
     std::string operator()(const bool* value) const { return *value ? "true" : "false"; }
     std::string operator()(const NumberList* value) const {
+        if (value->empty()) return "";
         return value->size() == 1 ? number(value->front()) : array_text(*value, number);
     }
     std::string operator()(const AngleList* value) const {

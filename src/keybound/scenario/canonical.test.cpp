@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
 #include <set>
 
@@ -114,8 +115,10 @@ TEST(ScenarioHash, SameScenarioSameHash) {
 
 // A scenario in which the row has a meaning: of a protocol that uses it, and with the key that it needs.
 std::string base_of(const Parameter& row) {
-    if (row.only_for.empty()) return bb84 + "[finite]\npulses = 1e12\n";
-    return "protocol.name = \"" + row.only_for.front() + "\"\ntrojan_horse.output_intensity = 1e-7\n";
+    const std::string protocol = row.only_for.empty() ? "bb84" : row.only_for.front();
+    if (protocol == "bb84") return bb84 + "[finite]\npulses = 1e12\n";
+    return "protocol.name = \"" + protocol + "\"\n" +
+           (protocol == "decoy-bb84" ? "trojan_horse.output_intensity = 1e-7\n" : "repeaters.count = 3\n");
 }
 
 TEST(ScenarioHash, ADefaultWrittenOutIsTheSameScenario) {
@@ -127,6 +130,17 @@ TEST(ScenarioHash, ADefaultWrittenOutIsTheSameScenario) {
         EXPECT_EQ(scenario_hash(parse_scenario(base, {row.path() + "=" + text})), hash) << row.path();
     }
     EXPECT_EQ(scenario_hash(parse_scenario(bb84, {"source.leakage=[0.0]"})), scenario_hash(parse_scenario(bb84)));
+}
+
+// A key that a protocol uses is in its hash, or two different scenarios would pass for one.
+TEST(ScenarioHash, HoldsEveryKeyThatAProtocolUses) {
+    for (const auto& protocol : vocabulary().protocols) {
+        for (const std::string& path : protocol.parameters) {
+            const NameList& names = find_parameter(path)->only_for;
+            EXPECT_TRUE(names.empty() || std::find(names.begin(), names.end(), protocol.name) != names.end())
+                << path << " of " << protocol.name;
+        }
+    }
 }
 
 TEST(ScenarioHash, NegativeZeroIsZero) {
@@ -148,7 +162,12 @@ struct Change {
     void operator()(std::optional<double>* value) const { *value = value->value_or(0.5) + 0.25; }
     void operator()(std::string* value) const { *value += "x"; }
     void operator()(NameList* value) const { value->emplace_back("x"); }
-    void operator()(NumberList* value) const { value->back() = std::nextafter(value->back(), 1e300); }
+    void operator()(NumberList* value) const {
+        if (value->empty())
+            value->push_back(0.5);
+        else
+            value->back() = std::nextafter(value->back(), 1e300);
+    }
     void operator()(AngleList* value) const { value->push_back({0.0, 0.0}); }
     void operator()(FileReference* value) const { value->path = "x.csv", value->content += "1"; }
     void operator()(bool* value) const { *value = !*value; }
@@ -165,7 +184,7 @@ TEST(ScenarioHash, AnyChangedFieldChangesIt) {
         std::visit(Change{}, row.field(twice));
         EXPECT_TRUE(hashes.insert(scenario_hash(twice)).second) << row.path() << ", changed twice";
     }
-    EXPECT_EQ(hashes.size(), 2 * parameters().size() + 2) << "two scenarios to begin with";
+    EXPECT_EQ(hashes.size(), 2 * parameters().size() + 3) << "three scenarios to begin with";
 }
 
 TEST(ScenarioHash, SeesTheOrderOfLists) {

@@ -131,8 +131,10 @@ TEST(Parameters, SayTheirDefault) {
 TEST(Parameters, DefaultsCanBeWritten) {
     for (const Parameter& row : parameters()) {
         // no key lacks the one that it needs, or the protocol that uses it
-        const std::string base = row.only_for.empty() ? "protocol.name = \"bb84\"\nfinite.pulses = 1e12"
-                                                      : "protocol.name = \"" + row.only_for.front() + "\"";
+        const bool shared = !row.only_for.empty() && row.only_for.front() == "entanglement";
+        const std::string base =
+            row.only_for.empty() ? "protocol.name = \"bb84\"\nfinite.pulses = 1e12"
+                                 : "protocol.name = \"" + row.only_for.front() + "\"" + (shared ? "\nrepeaters.count = 3" : "");
         const Scenario scenario = parse_scenario(base);
         const std::string text = default_of(row);
         if (text == "must be given" || text == "omitted") continue;

@@ -87,6 +87,29 @@ struct FiniteTable {
     std::optional<double> privacy_secrecy;      // eps_PA; omitted: half of the secrecy; see secrecy_split
 };
 
+// What N parties share: v |GHZ><GHZ| + (1 - v) 1/d^N.
+struct StateTable {
+    std::string kind = "isotropic";
+    double visibility = 1.0;  // v; of each link if there are repeaters
+    double dimension = 2.0;   // d, whole
+    double parties = 2.0;     // N, whole
+};
+
+// Outcomes of key rounds that Eve learns.
+struct LeakTable {
+    double probability = 0.0;
+    std::string model = "uniform";  // or "junk": in rounds of the separable part alone
+    std::string pattern = "same";   // or "independent", "disjoint": which outcomes of a round leak together
+};
+
+// A chain of n repeaters that swap entanglement, n + 1 links.
+struct RepeatersTable {
+    std::optional<double> count;            // whole; filled in where link_visibilities are given; omitted: none
+    std::string convention = "links";       // or "paper": v^(2n) instead of v^(n+1)
+    std::vector<double> link_visibilities;  // instead of state.visibility
+    double bell_measurement_visibility = 1.0;
+};
+
 struct AnalysisTable {
     std::vector<std::string> proofs;  // empty: all that apply
 };
@@ -99,6 +122,9 @@ struct Scenario {
     DetectorTable detector;
     ProcessingTable processing;
     FiniteTable finite;
+    StateTable state;
+    LeakTable leak;
+    RepeatersTable repeaters;
     AnalysisTable analysis;
 };
 

@@ -1,0 +1,21 @@
+#include "keybound/proof/upper/relative_entropy_of_entanglement.hpp"
+
+#include "keybound/proof/upper/shared_state_ceiling.hpp"
+
+namespace keybound {
+
+Outcome<RateCeiling> prove_relative_entropy_of_entanglement(const Link& link) {
+    const SharedState& state = link.shared.value();
+    if (state.leak_model != SharedState::LeakModel::uniform) return Outcome<RateCeiling>::not_applicable(needs_uniform_leak);
+    const LeakyState leaky(state, state.one_side_leaks());
+    const double fidelity = leaky.visibility + leaky.white;
+    PeakedCeiling found{};
+    found.peak = peak_above(fidelity, fidelity);
+    found.rest = rest_below((state.dimension + 1.0) * leaky.white);
+    found.cells = state.dimension;
+    found.factor = leaky.kept;
+    found.visibility_threshold = leaky.kept == 0.0 ? 1.0 : visibility_threshold(state, 0.0);
+    return proved_ceiling(state, found);
+}
+
+}  // namespace keybound
