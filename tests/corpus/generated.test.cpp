@@ -18,7 +18,7 @@
 namespace keybound::test {
 namespace {
 
-enum class Kind { number, numbers, angles, name, names, file };
+enum class Kind { number, numbers, angles, name, names, file, yes_or_no };
 
 Kind kind_of_value(const Parameter& row) {
     Scenario scenario;
@@ -30,6 +30,7 @@ Kind kind_of_value(const Parameter& row) {
         Kind operator()(std::string*) const { return Kind::name; }
         Kind operator()(NameList*) const { return Kind::names; }
         Kind operator()(FileReference*) const { return Kind::file; }
+        Kind operator()(bool*) const { return Kind::yes_or_no; }
     } visitor;
     return std::visit(visitor, row.field(scenario));
 }
@@ -58,7 +59,7 @@ std::string repeated(const std::string& first, const std::string& other, std::si
 std::vector<std::string> holding(const Parameter& row, const std::string& number) {
     const std::size_t settings = protocol_for(row).settings.size();
     const std::string fine = fmt::format("{}", 0.5 * (row.range.lower + row.range.upper));
-    if (row.kind == "list of numbers") {  // decreasing ones; what is no number may stand anywhere
+    if (row.kind.rfind("list of numbers", 0) == 0) {  // decreasing ones; what is no number may stand anywhere
         char* end = nullptr;
         const double value = std::strtod(number.c_str(), &end);
         const bool first = *end == '\0' && value > 8.0;

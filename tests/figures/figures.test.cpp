@@ -14,12 +14,13 @@ namespace fs = std::filesystem;
 
 const fs::path figures = fs::path(KEYBOUND_SOURCE_DIR) / "figures";
 
-// A folder of figures with one changed copy of coin-comparison.
-std::string changed_copy(const TemporaryFolder& folder, const std::string& find, const std::string& replace) {
+// A folder of figures with one changed copy of a figure.
+std::string changed_copy(const TemporaryFolder& folder, const std::string& find, const std::string& replace,
+                         const std::string& name = "coin-comparison") {
     const fs::path root = folder.file("figures");
     fs::create_directories(root / "copy");
-    fs::copy_file(figures / "coin-comparison/scenario.toml", root / "copy/scenario.toml");
-    std::string text = text_of_file((figures / "coin-comparison/figure.toml").string());
+    fs::copy_file(figures / name / "scenario.toml", root / "copy/scenario.toml");
+    std::string text = text_of_file((figures / name / "figure.toml").string());
     const std::size_t place = text.find(find);
     EXPECT_NE(place, std::string::npos);
     text.replace(place, find.size(), replace);
@@ -43,6 +44,23 @@ TEST(Figures, AFalseClaimIsCaught) {
     EXPECT_EQ(result.exit_code, exit_nothing_proved);
     EXPECT_TRUE(holds(result.out, "FAILS  copy: ")) << result.out;
     EXPECT_TRUE(holds(result.out, "holds  copy: ")) << result.out;
+}
+
+constexpr const char* solved = "tolerable-leakage";
+
+// Curves of solved values are what the sweep found, and those of statistics what the factor and the power make of them.
+TEST(Figures, DrawSolvedValuesAndStatistics) {
+    const TemporaryFolder folder;
+    const std::string root = changed_copy(folder, "statistic = \"detection_probability\"",
+                                          "statistic = \"detection_probability\"\nfactor = 0.25\npower = 2", solved);
+    const CommandResult result = run({"figure", "copy", "--figures", root, "--check", "--coarse"});
+    EXPECT_EQ(result.exit_code, exit_nothing_proved) << "a quarter of the square is below what the optimal coin tolerates";
+    EXPECT_TRUE(holds(result.out,
+                      "FAILS  copy: no proof tolerates more than the detection probability (any key) (limit any is "
+                      "below 1 x optimal any at 50 (0.00133225))"))
+        << result.out;
+    EXPECT_TRUE(holds(result.out, "holds  copy: no proof tolerates more than the detection probability (half key)"));
+    EXPECT_TRUE(holds(result.out, "the optimal coin, any key (power 0.50")) << result.out;
 }
 
 TEST(Figures, WriteTablesAndPages) {
@@ -72,9 +90,9 @@ TEST(Figures, MistakesAreNamed) {
     EXPECT_EQ(parse_message(unknown.err).remedy, "did you mean coin-comparison?");
     EXPECT_EQ(run({"figure", "../figures/coin-comparison"}).exit_code, exit_mistake);
     EXPECT_EQ(run({"figure", "list", "--figures", "/no/such/folder"}).exit_code, exit_mistake);
-    const auto refused = [](const std::string& find, const std::string& replace) {
+    const auto refused = [](const std::string& find, const std::string& replace, const std::string& name = "coin-comparison") {
         const TemporaryFolder folder;
-        const std::string root = changed_copy(folder, find, replace);
+        const std::string root = changed_copy(folder, find, replace, name);
         const CommandResult result = run({"figure", "copy", "--figures", root, "--check", "--coarse"});
         EXPECT_EQ(result.exit_code, exit_mistake) << replace;
         return parse_message(result.err);
@@ -85,6 +103,13 @@ TEST(Figures, MistakesAreNamed) {
     EXPECT_EQ(refused("colour = \"#D55E00\"", "colour = \"red'; system\"").path, "curve.colour");
     EXPECT_EQ(refused("proof = \"quantum-coin\"", "proof = \"quantum-con\"").path, "curve.proof");
     EXPECT_EQ(refused("title = ", "titel = ").path, "title");
+    EXPECT_EQ(refused("proof = \"quantum-coin\"", "proof = \"quantum-coin\"\nfactor = 2").path, "curve.factor");
+    EXPECT_EQ(refused("for = \"source.leakage\"", "for = \"source.leakege\"", solved).path, "--for");
+    EXPECT_EQ(refused("target = \"any\"", "target = \"a lot\"", solved).path, "--target");
+    EXPECT_EQ(refused("target = \"any\"\n", "", solved).problem.find("--for requires --target"), 0u);
+    EXPECT_EQ(refused("target = \"any\"", "target = [1]", solved).path, "sweep.target");
+    EXPECT_EQ(refused("\"detection_probability\"", "\"detection_probabilty\"", solved).path, "--statistic");
+    EXPECT_EQ(refused("statistic = ", "statistik = ", solved).path, "curve.proof");
 }
 
 }  // namespace

@@ -1,7 +1,9 @@
 // Every reference point of decoy-state BB84, through the command line and its JSON: gains and bit errors to 1e-6, what linear
-// programmes give to 1e-4 of its value.
+// programmes give to 1e-4 of its value or to the digits that are known.
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <cmath>
 #include <nlohmann/json.hpp>
 
 #include "csv_rows.hpp"
@@ -38,15 +40,26 @@ const Json& bound(const Json& document, const std::string& proof) {
     throw std::runtime_error("no bound " + proof);
 }
 
+// Half of the last digit of a number as it is written: 0.5e-5 of 1.569e-2.
+double half_a_digit(const std::string& text) {
+    const std::size_t e = text.find('e'), point = text.find('.');
+    const std::string digits = text.substr(0, e);
+    const double places = point == std::string::npos ? 0.0 : static_cast<double>(digits.size() - point - 1);
+    const double exponent = e == std::string::npos ? 0.0 : std::stod(text.substr(e + 1));
+    return 0.5 * std::pow(10.0, exponent - places);
+}
+
 class DecoyPoint : public testing::TestWithParam<Row> {};
 
 TEST_P(DecoyPoint, HoldsThroughTheCommandLine) {
     const Row& row = GetParam();
     const Json document = evaluate_row(row);
     const auto expect = [&](const std::string& column, const Json& value, double relative) {
+        if (row.at(column) == "-") return;
         ASSERT_TRUE(value.is_number()) << column;
         const double wanted = std::stod(row.at(column));
-        EXPECT_NEAR(value.get<double>(), wanted, relative * wanted) << column;
+        const double allowed = wanted > 0.0 ? std::max(relative * wanted, half_a_digit(row.at(column))) : 0.0;
+        EXPECT_NEAR(value.get<double>(), wanted, allowed) << column;
     };
     expect("gain", document.at("statistics").at("detection_probability"), 1e-6);
     expect("qber", document.at("statistics").at("quantum_bit_error_rate"), 1e-6);
@@ -74,7 +87,7 @@ INSTANTIATE_TEST_SUITE_P(All, DecoyPoint, testing::ValuesIn(csv_rows("decoy_poin
 
 TEST(DecoyPoints, AreAllThere) {
     const std::vector<Row> rows = csv_rows("decoy_points.csv");
-    EXPECT_EQ(rows.size(), 27U);
+    EXPECT_EQ(rows.size(), 33U);
     for (const Row& row : rows) EXPECT_EQ(row.size(), 13U);
 }
 

@@ -111,6 +111,42 @@ TEST(Documents, TheGuideToStudiesShowsWhatTheProgramPrints) {
     EXPECT_GE(compared, 5);
 }
 
+// The table that docs/guide/studies.md shows of solved values, cut as its command says.
+TEST(Documents, TheGuideToStudiesShowsSolvedValues) {
+    const TemporaryFolder folder;
+    const std::string guide = text_of(root / "docs/guide/studies.md");
+    const std::string begin = "    $ keybound sweep my-link.toml", cut = " | grep -v '^#' | cut -d, -f1-3,5,6\n";
+    const std::size_t end = guide.find(cut), at = guide.rfind(begin, end);
+    ASSERT_NE(end, std::string::npos);
+    ASSERT_LT(at, end);
+    std::vector<std::string> arguments = {
+        "sweep", folder.write("my-link.toml",
+                              block_after(text_of(root / "docs/guide/getting-started.md"), "Save this as `my-link.toml`:"))};
+    std::istringstream words(guide.substr(at + begin.size(), end - at - begin.size()));
+    for (std::string word; words >> word;) {
+        word.erase(std::remove(word.begin(), word.end(), '\''), word.end());
+        if (word != "\\") arguments.push_back(word);
+    }
+    const CommandResult result = run(arguments);
+    ASSERT_EQ(result.exit_code, 0) << result.err;
+    std::istringstream lines(result.out);
+    std::string table;
+    for (std::string line; std::getline(lines, line);) {
+        if (line[0] == '#') continue;
+        std::vector<std::string> cells(1);
+        for (const char c : line) {
+            if (c == ',')
+                cells.emplace_back();
+            else
+                cells.back().push_back(c);
+        }
+        ASSERT_GE(cells.size(), 7u);
+        table += fmt::format("{},{},{},{},{}\n", cells[0], cells[1], cells[2], cells[4], cells[5]);
+    }
+    EXPECT_EQ(std::count(table.begin(), table.end(), '\n'), 5);
+    EXPECT_EQ(without_hash(block_after(guide, cut)), without_hash(table) + "\n");
+}
+
 TEST(Documents, TheGuideToFiniteKeysShowsWhatTheProgramPrints) {
     const std::string guide = text_of(root / "docs/guide/finite-keys.md");
     const CommandResult result = run({"rate", (root / "scenarios/finite-key.toml").string()});

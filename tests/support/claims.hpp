@@ -5,8 +5,9 @@
 #include <vector>
 
 #include "keybound/core/version.hpp"
-#include "keybound/protocol/catalog.hpp"
 #include "keybound/rate/check.hpp"
+#include "keybound/rate/evaluate.hpp"
+#include "keybound/rate/laser_rate.hpp"
 
 namespace keybound::test {
 
@@ -22,10 +23,9 @@ inline std::vector<ClaimedItem> claimed(const Evidence& evidence) {
     return result;
 }
 
-inline EvidenceDocument document_of(const std::string& toml) {
-    const Result result = evaluate(parse_scenario(toml));
+inline EvidenceDocument document_of(const Result& result) {
     EvidenceDocument document{version, result.scenario, result.hash, result.statistics, {}, {}};
-    document.link = claimed(link_evidence(protocol_named(result.scenario.protocol.name).link(result.scenario)));
+    document.link = claimed(link_evidence(shown_link(result.scenario)));
     for (const Bound& bound : result.bounds) {
         if (bound.verdict != Verdict::proved) continue;
         document.bounds.push_back({bound.proof->name, bound.proof->direction() == Direction::lower ? "lower" : "upper",
@@ -33,6 +33,8 @@ inline EvidenceDocument document_of(const std::string& toml) {
     }
     return document;
 }
+
+inline EvidenceDocument document_of(const std::string& toml) { return document_of(evaluate(parse_scenario(toml))); }
 
 inline std::string reasons(const CheckResult& result) {
     std::string text;

@@ -56,6 +56,7 @@ constexpr const char* examples =
     "  keybound sweep scenarios/leaky-bb84.toml --over channel.fibre_km=0:250:5 -o out.csv --plot out.svg\n"
     "  keybound check evidence.json\n"
     "  keybound solve scenarios/leaky-bb84.toml --for source.leakage --target any\n"
+    "  keybound budget scenarios/trojan-horse-budget.toml\n"
     "  keybound figure list\n"
     "  keybound list proofs\n"
     "  keybound explain loss-tolerant-coin\n\n"
@@ -81,6 +82,7 @@ int run_command_line(const std::vector<std::string>& arguments, std::ostream& ou
     add_check_command(app, context);
     add_solve_command(app, context);
     add_optimise_command(app, context);
+    add_budget_command(app, context);
     add_merge_command(app, context);
     add_plot_command(app, context);
     add_figure_command(app, context);

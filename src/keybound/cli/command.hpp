@@ -21,6 +21,7 @@ void add_check_command(CLI::App& app, CommandContext& context);
 void add_sweep_command(CLI::App& app, CommandContext& context);
 void add_solve_command(CLI::App& app, CommandContext& context);
 void add_optimise_command(CLI::App& app, CommandContext& context);
+void add_budget_command(CLI::App& app, CommandContext& context);
 void add_merge_command(CLI::App& app, CommandContext& context);
 void add_plot_command(CLI::App& app, CommandContext& context);
 void add_figure_command(CLI::App& app, CommandContext& context);

@@ -32,10 +32,9 @@ std::string explain_proof(const Proof& row) {
 }
 
 std::string explain_parameter(const Parameter& row) {
-    const std::string kind = kind_of(row);
-    std::string text = fmt::format("{} ({})\n", row.path(), kind);
+    std::string text = fmt::format("{} ({})\n", row.path(), kind_of(row));
     text += field("meaning", row.help);
-    if (kind != "name" && kind != "list of names") text += field("range", row.range.to_string() + " " + row.unit);
+    if (is_numeric(row)) text += field("range", row.range.to_string() + " " + row.unit);
     if (row.words != nullptr) text += field("one of", join(row.words(vocabulary())));
     return text + field("default", default_of(row)) + field("example", fmt::format("{} = {}", row.key, row.example));
 }
@@ -70,7 +69,7 @@ std::vector<std::string> all_names() {
     for (const Protocol& row : protocols()) names.push_back(row.name);
     for (const LeakageModel& row : leakage_models()) names.push_back(row.name);
     for (const FiniteMethod& row : finite_methods()) names.push_back(row.name);
-    for (const Parameter& row : parameters()) names.push_back(row.path());
+    for (const Parameter& row : documented_parameters()) names.push_back(row.path());
     return names;
 }
 

@@ -52,6 +52,7 @@ class ScratchFolder {
 CsvTable table_of(const FigureSweep& sweep, const fs::path& file, bool coarse, CommandContext& context) {
     std::vector<std::string> words = {"sweep", sweep.scenario, "--force", "-o", file.string()};
     for (const std::string& assignment : sweep.set) words.insert(words.end(), {"--set", assignment});
+    for (const auto& [option, value] : sweep.options) words.insert(words.end(), {option, value});
     for (const std::string& axis : coarse ? sweep.coarse : sweep.over) words.insert(words.end(), {"--over", axis});
     const int code = run_command_line(words, context.out, context.err);
     if (code != exit_proved && code != exit_nothing_proved) {

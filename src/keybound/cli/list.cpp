@@ -68,12 +68,10 @@ Json method_rows() {
 
 Json parameter_rows() {
     Json rows = Json::array();
-    for (const Parameter& row : parameters()) {
+    for (const Parameter& row : documented_parameters()) {
         Json entry = {{"name", row.path()}, {"summary", row.help}, {"kind", kind_of(row)}, {"unit", row.unit}};
-        const std::string kind = kind_of(row);
-        const bool numeric = kind != "name" && kind != "list of names";
-        entry["range"] = numeric ? Json(row.range.to_string()) : Json(nullptr);
-        entry["scale"] = numeric ? Json(row.logarithmic ? "logarithmic" : "linear") : Json(nullptr);
+        entry["range"] = is_numeric(row) ? Json(row.range.to_string()) : Json(nullptr);
+        entry["scale"] = is_numeric(row) ? Json(row.logarithmic ? "logarithmic" : "linear") : Json(nullptr);
         entry["default"] = default_of(row);
         entry["example"] = row.example;
         rows.push_back(entry);
@@ -110,6 +108,7 @@ std::string text_of(const Json& rows) {
             }
         }
         text += "\n    " + wrapped(row["summary"].get<std::string>(), 110, "    ") + "\n";
+        if (row.contains("keys")) text += "    keys: " + wrapped(row["keys"].get<std::string>(), 104, "    ") + "\n";
     }
     return text;
 }

@@ -16,8 +16,8 @@ namespace {
 
 constexpr double margin = 1e-9;
 
-bool is_numeric(const Parameter& row) {
-    if (!row.kind.empty()) return false;  // a list of its own kind is no number
+bool is_a_number(const Parameter& row) {
+    if (row.kind.rfind("list of numbers", 0) == 0) return false;
     Scenario scenario;
     const FieldPointer field = row.field(scenario);
     return std::holds_alternative<double*>(field) || std::holds_alternative<std::optional<double>*>(field) ||
@@ -40,10 +40,10 @@ std::string value_text(double value) { return fmt::format("{}", value); }
 
 SearchKey search_key(const std::string& key, const std::string& option) {
     const Parameter* row = find_parameter(key);
-    if (row == nullptr || !is_numeric(*row)) {
+    if (row == nullptr || !is_a_number(*row)) {
         std::vector<std::string> names;
-        for (const Parameter& candidate : parameters()) {
-            if (is_numeric(candidate)) names.push_back(candidate.path());
+        for (const Parameter& candidate : documented_parameters()) {
+            if (is_a_number(candidate)) names.push_back(candidate.path());
         }
         const std::string near = nearest(key, names);
         throw UserError({option, row == nullptr ? "is not a known key" : "is not a numeric key", shortened(key),
@@ -134,7 +134,10 @@ const Bound* RateSearch::bound(const Result& result) const {
                      "choose another proof, or change analysis.proofs"});
 }
 
-double RateSearch::rate(const Result& result) const {
+double RateSearch::rate(const RawScenario& base, const std::vector<double>& values) const {
+    Scenario point = scenario(base, values);
+    if (!proof_.empty() && is_evaluated(*find_proof(proof_), point)) point.analysis.proofs = {proof_};
+    const Result result = evaluate(point);
     const Bound* found = bound(result);
     return found == nullptr ? std::numeric_limits<double>::quiet_NaN()
                             : found->rate_bits_per_pulse.value_or(std::numeric_limits<double>::quiet_NaN());
@@ -149,7 +152,7 @@ Optimum RateSearch::maximise(const RawScenario& base) const {
         if (value && *value >= key.interval.lower && *value <= key.interval.upper) task.start.push_back(*value);
     }
     if (task.start.size() != keys_.size()) task.start.clear();
-    return keybound::maximise([&](const std::vector<double>& values) { return rate(evaluate(scenario(base, values))); }, task);
+    return keybound::maximise([&](const std::vector<double>& values) { return rate(base, values); }, task);
 }
 
 }  // namespace keybound

@@ -37,8 +37,8 @@ class RateSearch {
     Scenario scenario(const RawScenario& base, const std::vector<double>& values) const;
     // The bound that counts, or nullptr if there is none.
     const Bound* bound(const Result& result) const;
-    // Its bits per pulse; NaN if there is none.
-    double rate(const Result& result) const;
+    // Its bits per pulse with the keys at these values; NaN if there is none. Proofs that do not count are not evaluated.
+    double rate(const RawScenario& base, const std::vector<double>& values) const;
     // The largest rate over the box.
     Optimum maximise(const RawScenario& base) const;
 

@@ -12,10 +12,12 @@
 #include "keybound/cli/interrupt.hpp"
 #include "keybound/cli/progress.hpp"
 #include "keybound/cli/rate_search.hpp"
+#include "keybound/cli/solve_options.hpp"
 #include "keybound/cli/sweep_plot.hpp"
 #include "keybound/cli/sweep_points.hpp"
 #include "keybound/core/error.hpp"
 #include "keybound/core/text.hpp"
+#include "keybound/rate/laser_rate.hpp"
 #include "keybound/report/plot_gnuplot.hpp"
 #include "keybound/report/sweep_table.hpp"
 #include "keybound/scenario/canonical.hpp"
@@ -33,14 +35,16 @@ struct SweepCommand {
     std::string plot;
     std::vector<std::string> optimise;
     std::string proof;
+    SolveOptions solve;
+    std::vector<std::string> statistics;
     int threads = available_threads();
     bool force = false;
 };
 
-// How many of the rows that are there already are computed again, to see that this build gives their digits. An optimised row
-// takes hundreds of evaluations.
+// How many of the rows that are there already are computed again, to see that this build gives their digits. A row with a
+// search takes hundreds of evaluations.
 constexpr std::size_t rows_to_check = 16;
-constexpr std::size_t optimised_rows_to_check = 2;
+constexpr std::size_t searched_rows_to_check = 2;
 
 // The scenario of a row before its keys were optimised: known before the row is computed, which its scenario_hash is not.
 constexpr const char* base_hash_column = "base_scenario_hash";
@@ -56,12 +60,29 @@ std::optional<RateSearch> search_of(const SweepCommand& command) {
     return RateSearch(std::move(keys), command.proof, "--optimise");
 }
 
+std::optional<RowSolver> solver_of(const SweepCommand& command) {
+    if (command.solve.key.empty()) return std::nullopt;
+    if (!command.optimise.empty()) {
+        throw UserError({"--for", "cannot be combined with --optimise", command.solve.key, "one of the two", "command line", 0,
+                         "optimise first, and put the best values into the scenario"});
+    }
+    return RowSolver(command.solve);
+}
+
+bool contains(const std::vector<std::string>& names, const std::string& name) {
+    return std::find(names.begin(), names.end(), name) != names.end();
+}
+
 // The columns in front of those of the proofs.
-std::vector<std::string> leading_columns(const Grid& grid, const std::optional<RateSearch>& search) {
+std::vector<std::string> leading_columns(const Grid& grid, const std::optional<RateSearch>& search, const std::string& solved) {
     std::vector<std::string> names = grid.keys();
+    if (contains(names, solved)) {
+        throw UserError({"--for", "names a key that is swept", solved, "another key", "command line", 0,
+                         "sweep over other keys: the value of this one is what is found"});
+    }
     if (!search) return names;
     for (const SearchKey& key : search->keys()) {
-        if (std::find(names.begin(), names.end(), key.key) != names.end()) {
+        if (contains(names, key.key)) {
             throw UserError({"--optimise", "names a key that is swept or optimised already", key.key, "another key",
                              "command line", 0, "name each key once"});
         }
@@ -72,6 +93,7 @@ std::vector<std::string> leading_columns(const Grid& grid, const std::optional<R
 }
 
 std::string comment_of(const SweepCommand& command) {
+    if (!command.solve.key.empty()) return command.solve.comment();
     if (command.optimise.empty()) return "";
     return fmt::format("optimised: {}, for {}", join(command.optimise),
                        command.proof.empty() ? "the best lower bound" : command.proof);
@@ -83,14 +105,17 @@ class SweepRun {
         : command_(command),
           context_(context),
           search_(search_of(command)),
+          solver_(solver_of(command)),
           points_(command.scenario, command.over),
-          table_(leading_columns(points_.grid(), search_), comment_of(command)) {}
+          table_(leading_columns(points_.grid(), search_, command.solve.key), comment_of(command), command.solve.key,
+                 command.statistics) {}
 
     void run() {
         const InterruptGuard guard;
         resolve_all();
         columns_ = table_.columns();
-        if (!command_.plot.empty()) picture_.emplace(points_.grid(), points_.scenario(0), columns_);
+        if (!command_.plot.empty())
+            picture_.emplace(points_.grid(), points_.scenario(0), columns_, solved_title(), command_.solve.key);
         const bool complete = command_.output.empty() ? to_standard_output() : to_file();
         if (!complete) return;
         if (picture_) draw(picture_->picture(), command_.plot, "--plot");
@@ -104,8 +129,20 @@ class SweepRun {
         return {command_.threads, [] { return InterruptGuard::signal() != 0; }};
     }
 
+    // The scenario that stands for a row: the swept keys, without what is searched in it.
+    Scenario scenario(std::size_t index) const {
+        return solver_ ? solver_->at_lower_end(points_.raw(index)) : points_.scenario(index);
+    }
+
+    NamedNumbers statistics(const Scenario& scenario) const {
+        if (command_.statistics.empty()) return {};
+        return statistics_of(shown_link(scenario));
+    }
+
     TableRow row(std::size_t index) const {
         std::vector<std::string> leading = points_.grid().values(index);
+        if (solver_)
+            return table_.row(leading, solver_->solve(points_.raw(index)), statistics(scenario(index)), hashes_[index]);
         if (!search_) return table_.row(leading, evaluate(points_.scenario(index)));
         const RawScenario raw = points_.raw(index);
         const Optimum optimum = search_->maximise(raw);
@@ -122,20 +159,51 @@ class SweepRun {
 
     // Every point is resolved before the first is computed: one mistake anywhere, and nothing is computed.
     void resolve_all() {
-        table_.include(points_.scenario(0));
+        table_.include(scenario(0));
         hashes_.reserve(count());
         std::mutex mutex;
+        std::vector<std::string> known;  // statistics, of any row
         const auto hash_of = [&](std::size_t index) {
-            const Scenario scenario = points_.scenario(index);
-            const std::string hash = scenario_hash(scenario);
+            const Scenario point = scenario(index);
+            const std::string hash = scenario_hash(point);
             if (search_) search_->scenario(points_.raw(index), search_->lower_ends());
+            if (solver_) solver_->at_upper_end(points_.raw(index));
+            const NamedNumbers numbers = statistics(point);
             const std::lock_guard lock(mutex);
-            table_.include(scenario);
+            table_.include(point);
+            for (const auto& [name, value] : numbers) {
+                if (!contains(known, name)) known.push_back(name);
+            }
             return TableRow{hash};
         };
         const auto done = sweep(
             count(), hash_of, [&](std::size_t, const TableRow& row) { hashes_.push_back(row.front()); }, options());
-        if (done < count()) interrupted("nothing was computed yet");
+        if (done < count()) {
+            interrupted("nothing was computed yet");
+            return;
+        }
+        check_statistics(known);
+        if (solver_ && table_.columns().size() == points_.grid().keys().size() + command_.statistics.size() + 1) {
+            throw UserError({"--for", "needs a lower bound", command_.solve.key, "a scenario in which one is evaluated",
+                             "command line", 0, "change analysis.proofs, or with [finite] choose proofs that know runs"});
+        }
+    }
+
+    void check_statistics(const std::vector<std::string>& known) const {
+        std::vector<std::string> named;
+        for (const std::string& name : command_.statistics) {
+            const bool twice = contains(named, name);
+            named.push_back(name);
+            if (contains(known, name) && !twice) continue;
+            const std::string near = nearest(name, known);
+            throw UserError({"--statistic", twice ? "is named twice" : "is not a statistic of this link", shortened(name),
+                             "one of " + join(known), "command line", 0,
+                             near.empty() || twice ? "take one of them, once" : "did you mean " + near + "?"});
+        }
+    }
+
+    std::string solved_title() const {
+        return solver_ ? fmt::format("{} at which the rate is {}", solver_->key(), command_.solve.wanted()) : "";
     }
 
     // Sets the exit code that a shell expects, and says what is left.
@@ -169,11 +237,12 @@ class SweepRun {
 
     bool to_file() {
         if (hashes_.size() < count()) return false;
-        TableFile file(command_.output,
-                       {table_.header(), points_.grid().keys().size(), search_ ? base_hash_column : scenario_hash_column,
-                        search_ ? hashes_ : std::move(hashes_), [&](std::size_t index) { return points_.grid().values(index); },
-                        [&](const TableRow& cells) { return table_.flaw(cells); }},
-                       command_.force);
+        TableFile file(
+            command_.output,
+            {table_.header(), points_.grid().keys().size(), search_ ? base_hash_column : scenario_hash_column,
+             search_ || solver_ ? hashes_ : std::move(hashes_), [&](std::size_t index) { return points_.grid().values(index); },
+             [&](const TableRow& cells) { return table_.flaw(cells); }},
+            command_.force);
         if (!check_kept(file)) return false;
         const std::vector<std::size_t> missing = file.missing_rows();
         const std::size_t kept = file.kept();
@@ -201,7 +270,7 @@ class SweepRun {
     // Rows of another build may carry the same hashes and other digits; a table must not mix the two.
     bool check_kept(const TableFile& file) {
         const std::vector<std::size_t> kept = file.kept_rows();
-        const std::size_t most = search_ ? optimised_rows_to_check : rows_to_check;
+        const std::size_t most = search_ || solver_ ? searched_rows_to_check : rows_to_check;
         std::vector<std::size_t> sample;
         for (std::size_t i = 0; i < std::min(kept.size(), most); ++i) {
             const std::size_t share = std::min(kept.size(), most) - 1;
@@ -221,6 +290,7 @@ class SweepRun {
     const SweepCommand& command_;
     CommandContext& context_;
     std::optional<RateSearch> search_;
+    std::optional<RowSolver> solver_;
     SweepPoints points_;
     SweepTable table_;
     std::vector<std::string> columns_;
@@ -260,6 +330,12 @@ void add_sweep_command(CLI::App& app, CommandContext& context) {
         ->allow_extra_args(false)
         ->take_all();
     command->add_option("--proof", options->proof, "the lower bound that --optimise maximises (default: the best)");
+    options->solve.add_to(*command, false);
+    command
+        ->add_option("--statistic", options->statistics,
+                     "column for a number of the link, e.g. detection_probability; may be repeated")
+        ->allow_extra_args(false)
+        ->take_all();
     command->add_option("--plot", options->plot, "picture of the rates: .svg, .png or .pdf (needs gnuplot)");
     command->footer(
         "Examples:\n"
@@ -269,7 +345,10 @@ void add_sweep_command(CLI::App& app, CommandContext& context) {
         "map.csv\n"
         "  keybound sweep scenarios/leaky-bb84.toml --over protocol.name=bb84,three-state\n"
         "  keybound sweep scenarios/leaky-bb84.toml --over channel.fibre_km=50,100 --optimise "
-        "channel.misalignment_rad=-0.1:0.1");
+        "channel.misalignment_rad=-0.1:0.1\n"
+        "  keybound sweep scenarios/leaky-bb84.toml --over channel.fibre_km=0:200:50 --for source.leakage --target any -o "
+        "tolerable.csv --plot tolerable.svg\n\n"
+        "With --for and --target each row holds, per lower bound, the value of a key at which its rate reaches the target.");
     command->callback([options, &context] { run_sweep(*options, context); });
 }
 

@@ -6,15 +6,20 @@
 
 namespace keybound {
 
-SweepPlot::SweepPlot(const Grid& grid, const Scenario& first, std::vector<std::string> columns) {
+SweepPlot::SweepPlot(const Grid& grid, const Scenario& first, std::vector<std::string> columns, const std::string& title,
+                     const std::string& quantity) {
     request_.option = "--plot";
-    request_.title = "Secret key";
-    const std::vector<std::string> keys = grid.keys();
+    request_.title = title.empty() ? "Secret key" : title;
+    request_.quantity = quantity;
+    std::vector<std::string> keys = grid.keys();
+    keys.push_back(quantity);
     const auto swept = [&](const char* key) { return std::find(keys.begin(), keys.end(), key) != keys.end(); };
-    if (!swept("protocol.name")) request_.title += " of " + first.protocol.name;
-    if (!swept("source.leakage")) request_.title += fmt::format(", leakage {:g}", first.source.leakage.front());
+    if (!swept("protocol.name")) request_.title += (title.empty() ? " of " : ", ") + first.protocol.name;
+    if (!swept("source.leakage") && !first.source.leakage.empty())
+        request_.title += fmt::format(", leakage {:g}", first.source.leakage.front());
     table_.columns = std::move(columns);
-    for (std::size_t i = keys.size(); i < table_.columns.size() && table_.columns[i].find(".outcome") == std::string::npos; ++i)
+    for (std::size_t i = grid.keys().size();
+         i < table_.columns.size() && table_.columns[i].find(".outcome") == std::string::npos; ++i)
         table_.comments.push_back("optimised: " + table_.columns[i] + "=");
     for (std::size_t i = 0; i < grid.size(); ++i) {
         TableRow row = grid.values(i);

@@ -14,7 +14,9 @@ namespace keybound {
 class SweepPlot {
  public:
     // Throws UserError, naming --plot, if the grid cannot be drawn: before anything is computed.
-    SweepPlot(const Grid& grid, const Scenario& first, std::vector<std::string> columns);
+    // `title` and `quantity` for a table of solved values; "" for one of rates.
+    SweepPlot(const Grid& grid, const Scenario& first, std::vector<std::string> columns, const std::string& title,
+              const std::string& quantity);
     void add(std::size_t index, const TableRow& row) { table_.rows[index] = row; }
     Picture picture() const { return picture_of_table(table_, request_); }
 

@@ -33,11 +33,15 @@ std::vector<ModeKet> emitted_kets(const SourceTable& table, int settings) {
     return kets;
 }
 
-Source make_source(const SourceTable& table, int settings) {
+Source make_source(const SourceTable& table, int settings, const EmittedLight& light) {
     std::vector<ModeKet> kets = emitted_kets(table, settings);
     if (kets.front().size() > 2) kets = in_own_span(kets);
     const int dimensions = std::max(2, static_cast<int>(kets.front().size()));
-    Source source{QubitKets(2, 0), leakage_given(table.leakage, settings), table.repetition_rate_hz};
+    LeakageBudget budget = leakage_budget(table, light);
+    const std::vector<double> together = {budget.leakage};
+    Source source{QubitKets(2, 0), leakage_given(table.side_channels.empty() ? table.leakage : together, settings),
+                  table.repetition_rate_hz};
+    source.budget = std::move(budget);
     SmallMatrix columns = SmallMatrix::Zero(dimensions, settings);
     for (int j = 0; j < settings; ++j) {
         for (std::size_t i = 0; i < kets[j].size(); ++i) columns(static_cast<int>(i), j) = kets[j][i];

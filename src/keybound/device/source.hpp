@@ -3,6 +3,7 @@
 
 #include <vector>
 
+#include "keybound/device/leakage/budget.hpp"
 #include "keybound/device/states_file.hpp"
 #include "keybound/quantum/qubit.hpp"
 #include "keybound/quantum/small_matrix.hpp"
@@ -15,6 +16,7 @@ struct Source {
     SmallVector leakage;  // epsilon_j: 1 - fidelity of the emitted state with ket j
     double repetition_rate_hz;
     SmallMatrix wide_kets = {};  // the characterised kets where they span more than two dimensions: at least 3 rows
+    LeakageBudget budget = {};   // where the leakage comes from
 
     int settings() const { return static_cast<int>(leakage.size()); }
     Qubit ket(int setting) const { return {kets(0, setting), kets(1, setting)}; }
@@ -28,7 +30,8 @@ struct Source {
 // Quantum (2025). Two amplitudes per mode.
 std::vector<ModeKet> emitted_kets(const SourceTable& table, int settings);
 
-// The same source as the proofs see it: without modes that do nothing, and as qubits if the kets span two dimensions.
-Source make_source(const SourceTable& table, int settings);
+// The same source as the proofs see it: without modes that do nothing, and as qubits if the kets span two dimensions. Its
+// leakage is source.leakage, or that of its side channels together.
+Source make_source(const SourceTable& table, int settings, const EmittedLight& light = {});
 
 }  // namespace keybound

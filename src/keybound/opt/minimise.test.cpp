@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <stdexcept>
+
 #include <cmath>
 #include <limits>
 
@@ -68,6 +70,36 @@ TEST(Minimise, IsNeverWorseThanTheScan) {
         EXPECT_EQ(found.value, f(found.x));
         for (int i = 0; i < 12; ++i) EXPECT_LE(found.value, f(i == 11 ? 3.0 : -2.0 + i * (5.0 / 11)) + 1e-12) << k;
     }
+}
+
+TEST(Minimise, InABoxFindsTheBottomOfABowlAndItsEdge) {
+    int calls = 0;
+    const auto bowl = [&](const std::vector<double>& x) {
+        ++calls;
+        return (x[0] - 0.3) * (x[0] - 0.3) + 3.0 * (x[1] + 0.2) * (x[1] + 0.2) + x[0] * x[1];
+    };
+    const BoxMinimum inside = minimise_in_box(bowl, {{0.9, 0.9}, {-1.0, -1.0}, {1.0, 1.0}, 0.2, 60, 0.0});
+    EXPECT_NEAR(inside.x[0], 4.8 / 11.0, 1e-3);  // by hand, from the gradient
+    EXPECT_NEAR(inside.x[1], -3.0 / 11.0, 1e-3);
+    EXPECT_EQ(inside.value, bowl(inside.x));
+    const BoxMinimum edge = minimise_in_box(bowl, {{0.9, 0.9}, {0.5, 0.5}, {1.0, 1.0}, 0.1, 60, 0.0});
+    EXPECT_NEAR(edge.x[0], 0.5, 1e-6);
+    EXPECT_NEAR(edge.x[1], 0.5, 1e-6);
+    calls = 0;
+    minimise_in_box(bowl, {{0.9, 0.9}, {-1.0, -1.0}, {1.0, 1.0}, 0.2, 7, 0.0});
+    EXPECT_LE(calls, 8);
+}
+
+TEST(Minimise, InABoxWalksAroundPlacesWithoutAValue) {
+    const auto f = [](const std::vector<double>& x) { return x[0] < 0.0 ? std::nan("") : x[0] + x[1] * x[1]; };
+    const BoxMinimum found = minimise_in_box(f, {{0.9, 0.5}, {-1.0, -1.0}, {1.0, 1.0}, 0.2, 80, 0.0});
+    EXPECT_GE(found.x[0], 0.0);
+    EXPECT_LT(found.value, 0.2);
+    const auto never = [](const std::vector<double>&) { return std::nan(""); };
+    EXPECT_EQ(minimise_in_box(never, {{0.4, 0.5}, {-1.0, -1.0}, {1.0, 1.0}, 0.2, 20, 0.0}).x, (std::vector<double>{0.4, 0.5}));
+    EXPECT_THROW(minimise_in_box([](const std::vector<double>&) -> double { throw std::runtime_error("no"); },
+                                 {{0.9, 0.5}, {-1.0, -1.0}, {1.0, 1.0}, 0.2, 20, 0.0}),
+                 std::runtime_error);
 }
 
 }  // namespace

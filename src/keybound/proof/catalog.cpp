@@ -9,6 +9,7 @@
 #include "keybound/proof/lower/leaky_decoy.hpp"
 #include "keybound/proof/lower/leaky_decoy_characterised.hpp"
 #include "keybound/proof/lower/leaky_decoy_joint.hpp"
+#include "keybound/proof/lower/leaky_decoy_pair.hpp"
 #include "keybound/proof/lower/leaky_decoy_phase_modulator.hpp"
 #include "keybound/proof/lower/leaky_decoy_reference.hpp"
 #include "keybound/proof/lower/loss_tolerant.hpp"
@@ -58,10 +59,10 @@ Outcome<PhaseErrorBound> conclude_from_evidence(const Link& link, const std::vec
 std::vector<Proof> make_proofs() {
     const auto& common = asymptotic_source_assumptions();
     const std::vector<std::string> coin = {"phase_error_rate", "coin_imbalance"};
-    const std::vector<std::string> decoy = {"phase_error_rate", "coin_imbalance", "single_photon_yield",
-                                            "single_photon_error_rate"};
-    const std::vector<std::string> decoy_reference = {"phase_error_rate", "single_photon_yield", "single_photon_error_rate"};
-    const std::vector<std::string> decoy_joint = {"phase_error_rate", "single_photon_yield"};
+    const std::vector<std::string> decoy_joint = {"phase_error_rate", "single_photon_yield", "rate_without_leakage",
+                                                  "lost_to_yields",   "lost_to_error_rates", "lost_to_phase_errors"};
+    const std::vector<std::string> decoy_reference = with(decoy_joint, "single_photon_error_rate");
+    const std::vector<std::string> decoy = with(decoy_reference, "coin_imbalance");
     const std::vector<std::string> laser = with(
         common,
         "laser pulses: exact intensities, independent phases that are uniform over all angles or over source.phases of them, "
@@ -219,6 +220,17 @@ std::vector<Proof> make_proofs() {
          laser,
          prove_leaky_decoy_joint,
          conclude_leaky_decoy_joint},
+        {"leaky-decoy-pair",
+         Origin::derived,
+         "The least key for which pulses that are sent, filtered to equal photon numbers, are detected as alike as their "
+         "leakage demands.",
+         "leak model of Sixto et al., Quantum Sci. Technol. 10, 035034 (2025); coins: Lo, Preskill, QIC 7, 431 (2007)",
+         "leaky-decoy-pair.md",
+         {"decoy-bb84"},
+         decoy_joint,
+         laser,
+         prove_leaky_decoy_pair,
+         conclude_leaky_decoy_pair},
         {"repeaterless",
          Origin::published,
          "No protocol without a repeater gets more than -log2(1 - eta) bits per pulse and optical mode through a fibre.",

@@ -4,19 +4,28 @@
 #include <cmath>
 
 #include "keybound/channel/fibre.hpp"
+#include "keybound/core/error.hpp"
+#include "keybound/core/rounding.hpp"
 #include "keybound/device/detector.hpp"
+#include "keybound/device/leakage/composition.hpp"
 
 namespace keybound {
 
 Link decoy_bb84_link(const Scenario& scenario) {
     constexpr int settings = 4;
+    KEYBOUND_CHECK(!scenario.source.intensities.empty());  // whoever chooses them, before a link is made (rate/laser_rate.hpp)
     Link link;
     link.protocol = scenario.protocol.name;
-    link.source = make_source(scenario.source, settings);
+    const auto& intensities = scenario.source.intensities;
+    link.source = make_source(scenario.source, settings, {*std::max_element(intensities.begin(), intensities.end())});
+    const double other_leakage = link.source.largest_leakage();
     const TrojanHorseTable& trojan = scenario.trojan_horse;
-    if (trojan.output_intensity) {  // 1 - (1 - epsilon) e^-mu, without cancellation
-        const double light = -std::expm1(-*trojan.output_intensity);
-        for (double& leakage : link.source.leakage) leakage += light * (1.0 - leakage);
+    if (trojan.output_intensity) {
+        const double light = std::min(1.0, rounding::up(-std::expm1(-*trojan.output_intensity), 4));
+        for (double& leakage : link.source.leakage) leakage = leakage_of_product(leakage, light);
+        link.source.budget.contributions.push_back(
+            {"trojan_horse.output_intensity", "trojan-horse light of known kind", light});
+        link.source.budget.leakage = link.source.largest_leakage();
     }
     link.fibre_km = scenario.channel.fibre_km;
     link.fibre_transmittance = fibre_transmittance(scenario.channel);
@@ -25,7 +34,7 @@ Link decoy_bb84_link(const Scenario& scenario) {
     link.sifting_probability = key_basis * key_basis;
 
     DecoyPulses pulses;
-    pulses.other_leakage = *std::max_element(scenario.source.leakage.begin(), scenario.source.leakage.end());
+    pulses.other_leakage = other_leakage;
     pulses.intensities = scenario.source.intensities;
     pulses.phases =
         scenario.source.phase_randomisation == "discrete" ? static_cast<int>(scenario.source.phases.value_or(10.0)) : 0;

@@ -4,11 +4,13 @@
 
 #include <algorithm>
 #include <cmath>
+#include <span>
 
 #include "keybound/core/version.hpp"
 #include "keybound/protocol/catalog.hpp"
 #include "keybound/rate/finite_key.hpp"
 #include "keybound/rate/key_rate.hpp"
+#include "keybound/rate/laser_rate.hpp"
 #include "keybound/scenario/canonical.hpp"
 
 namespace keybound {
@@ -62,8 +64,26 @@ struct Recomputed {
     Evidence evidence;
 };
 
-std::optional<Recomputed> recompute(const Proof& proof, const Scenario& scenario, const Link& link, const ClaimedBound& claim,
+// The intensities that evidence says were chosen; none if they are no three decreasing mean photon numbers that end with 0.
+std::optional<std::vector<double>> chosen_intensities(const ClaimedBound& claim) {
+    for (const ClaimedItem& item : claim.items) {
+        const auto& x = item.real;
+        if (item.name != "intensities" || x.size() != 3) continue;
+        if (x[0] <= 10.0 && x[0] > x[1] && x[1] > 0.0 && x[2] == 0.0) return std::vector<double>(x.begin(), x.end());
+    }
+    return std::nullopt;
+}
+
+std::optional<Recomputed> recompute(const Proof& proof, const Scenario& scenario, const Link& given, const ClaimedBound& claim,
                                     std::string& reason) {
+    const bool chosen = optimises_intensities(scenario) && proof.direction() == Direction::lower;
+    const auto intensities = chosen ? chosen_intensities(claim) : std::nullopt;
+    if (chosen && !intensities) {
+        reason = "the evidence holds no intensities";
+        return std::nullopt;
+    }
+    const Link own = chosen ? protocol_named(scenario.protocol.name).link(with_intensities(scenario, *intensities)) : Link{};
+    const Link& link = chosen ? own : given;
     if (proof.direction() == Direction::upper) {
         const Outcome<RateCeiling> outcome = std::get<UpperProof>(proof.prove)(link);
         reason = outcome.reason();
@@ -87,7 +107,16 @@ std::optional<Recomputed> recompute(const Proof& proof, const Scenario& scenario
     reason = outcome.reason();
     if (!outcome.has_value()) return std::nullopt;
     const PhaseErrorBound& found = outcome.value();
-    return Recomputed{asymptotic_key_rate(link, found).value, quantities_of(found), found.evidence};
+    Recomputed result{asymptotic_key_rate(link, found).value, quantities_of(found), found.evidence};
+    const auto add = [&](const NamedNumbers& more) {
+        result.quantities.insert(result.quantities.end(), more.begin(), more.end());
+    };
+    if (found.single_photons) add(losses(link, bound_without_leakage(link), found));
+    if (chosen) {
+        add(intensity_quantities(*intensities));
+        result.evidence.add("intensities", std::span<const double>(*intensities));
+    }
+    return result;
 }
 
 CheckedBound check_bound(const Scenario& scenario, const Link& link, const ClaimedBound& claim) {
@@ -162,7 +191,7 @@ Evidence link_evidence(const Link& link) {
 CheckResult check(const EvidenceDocument& document) {
     CheckResult result;
     const Scenario& scenario = document.scenario;
-    const Link link = protocol_named(scenario.protocol.name).link(scenario);
+    const Link link = shown_link(scenario);
     if (document.version != version) {
         result.objections.push_back(
             fmt::format("was written by keybound {}, this is {}: check it with the same version", document.version, version));

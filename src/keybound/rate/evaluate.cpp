@@ -4,14 +4,17 @@
 
 #include <algorithm>
 #include <cmath>
+#include <span>
 
 #include "keybound/core/error.hpp"
 #include "keybound/core/rounding.hpp"
+#include "keybound/device/leakage/catalog.hpp"
 #include "keybound/finite/catalog.hpp"
 #include "keybound/proof/assumptions.hpp"
 #include "keybound/protocol/catalog.hpp"
 #include "keybound/rate/finite_key.hpp"
 #include "keybound/rate/key_rate.hpp"
+#include "keybound/rate/laser_rate.hpp"
 #include "keybound/scenario/canonical.hpp"
 
 namespace keybound {
@@ -49,7 +52,27 @@ NamedNumbers quantities_of(const PhaseErrorBound& found) {
 
 namespace {
 
-void judge_lower(const Link& link, LowerProof prove, Bound& bound) {
+// A link, and what its pulses would give if they did not leak; looked up by the first proof that needs it.
+class JudgedLink {
+ public:
+    explicit JudgedLink(Link link) : link_(std::move(link)) {}
+
+    const Link& link() const { return link_; }
+    NamedNumbers losses_of(const PhaseErrorBound& found) {
+        if (!found.single_photons) return {};
+        if (!looked_up_) ideal_ = bound_without_leakage(link_);
+        looked_up_ = true;
+        return losses(link_, ideal_, found);
+    }
+
+ private:
+    Link link_;
+    std::optional<PhaseErrorBound> ideal_;
+    bool looked_up_ = false;
+};
+
+void judge_lower(JudgedLink& judged, LowerProof prove, Bound& bound) {
+    const Link& link = judged.link();
     const Outcome<PhaseErrorBound> outcome = prove(link);
     bound.verdict = outcome.verdict();
     bound.reason = outcome.reason();
@@ -62,8 +85,19 @@ void judge_lower(const Link& link, LowerProof prove, Bound& bound) {
     const double ceiling = found.repetition_rate_ceiling_hz.value_or(link.source.repetition_rate_hz);
     bound.rate_bits_per_pulse = rate;
     bound.rate_bits_per_second = std::fmax(0.0, rounding::down(rate * std::min(link.source.repetition_rate_hz, ceiling), 2));
-    for (auto& quantity : quantities_of(found)) bound.quantities.push_back(std::move(quantity));
+    bound.quantities = quantities_of(found);
+    for (auto& loss : judged.losses_of(found)) bound.quantities.push_back(std::move(loss));
     bound.evidence = found.evidence;
+}
+
+// The same at the intensities that suit the proof best.
+void judge_lower_at_best_intensities(const Scenario& scenario, LowerProof prove, Bound& bound) {
+    const std::vector<double> intensities = best_intensities(scenario, prove);
+    JudgedLink judged(protocol_named(scenario.protocol.name).link(with_intensities(scenario, intensities)));
+    judge_lower(judged, prove, bound);
+    if (bound.verdict != Verdict::proved) return;
+    for (auto& quantity : intensity_quantities(intensities)) bound.quantities.push_back(std::move(quantity));
+    bound.evidence.add("intensities", std::span<const double>(intensities));
 }
 
 void judge_finite(const Link& link, const Scenario& scenario, const RunProof& proof, Bound& bound) {
@@ -129,6 +163,8 @@ std::vector<std::string> assumptions_of(const Proof& proof, const Scenario& scen
     if (link.source.largest_leakage() == 0.0) {
         assumptions.insert(assumptions.begin(), "no leakage: source.leakage = 0");
     }
+    const auto& claims = link.source.budget.assumptions;
+    assumptions.insert(assumptions.end(), claims.begin(), claims.end());
     if (!scenario.protocol.z_basis_probability && !is_finite_row(proof, scenario)) {
         assumptions.emplace_back("basis choice in the limit z_basis_probability -> 1: test rounds cost nothing");
     }
@@ -174,6 +210,8 @@ Vocabulary vocabulary() {
     for (const Protocol& protocol : protocols())
         words.protocols.push_back({protocol.name, protocol.settings, protocol.parameters});
     for (const Proof& proof : proofs()) words.proofs.push_back(proof.name);
+    for (const LeakageModel& kind : leakage_models())
+        words.side_channels.push_back({kind.name, kind.parameters, kind.required, kind.protocols, kind.for_runs});
     for (const FiniteMethod& method : finite_methods()) words.finite_methods.push_back({method.name, method.parameters});
     words.check_files = [](const Scenario& scenario, const Vocabulary::ProtocolWord& protocol) {
         if (scenario.source.states_file.path.empty()) return;
@@ -196,11 +234,14 @@ Scenario parse_scenario(const std::string& toml_text, const std::vector<std::str
 
 Result evaluate(const Scenario& scenario) {
     const Protocol& protocol = protocol_named(scenario.protocol.name);
-    const Link link = protocol.link(scenario);
+    const bool optimises = optimises_intensities(scenario);
+    JudgedLink judged(shown_link(scenario));
+    const Link& link = judged.link();
     Result result;
     result.scenario = scenario;
     result.hash = scenario_hash(scenario);
     result.statistics = statistics_of(link);
+    result.leakage = link.source.budget;
     for (const Proof& proof : proofs()) {
         if (!is_evaluated(proof, scenario)) continue;
         Bound bound;
@@ -211,8 +252,10 @@ Result evaluate(const Scenario& scenario) {
             bound.reason = "is not a proof for the protocol " + protocol.name;
         } else if (is_finite_row(proof, scenario)) {
             judge_finite(link, scenario, *proof.run, bound);
+        } else if (proof.direction() == Direction::lower && optimises) {
+            judge_lower_at_best_intensities(scenario, std::get<LowerProof>(proof.prove), bound);
         } else if (proof.direction() == Direction::lower) {
-            judge_lower(link, std::get<LowerProof>(proof.prove), bound);
+            judge_lower(judged, std::get<LowerProof>(proof.prove), bound);
         } else {
             judge_upper(link, scenario, std::get<UpperProof>(proof.prove), bound);
         }

@@ -33,6 +33,7 @@ struct Result {
     Scenario scenario;
     std::string hash;
     NamedNumbers statistics;
+    LeakageBudget leakage;
     std::vector<Bound> bounds;              // in catalog order
     std::optional<std::size_t> best_lower;  // index into bounds; by bits per second, proved rows of one regime only
     std::optional<std::size_t> best_upper;

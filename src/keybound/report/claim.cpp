@@ -104,10 +104,37 @@ ClaimResult crosses(const Claim&, const Selected& curves) {
     return {true, fmt::format("between {:g} and {:g}", a.x[last - 1], a.x[last])};
 }
 
+ClaimResult scales_as(const Claim& claim, const Selected& curves) {
+    const auto change = [](const Series& curve) { return std::log(curve.y.back() / curve.y.front()); };
+    const bool positive = std::all_of(curves.begin(), curves.end(), [](const Series& curve) {
+        return std::all_of(curve.y.begin(), curve.y.end(), [](double y) { return y > 0.0; });
+    });
+    const double power = change(curves[0]) / change(curves[1]);
+    if (!positive || !std::isfinite(power)) return {false, "there are no two points above 0 that differ"};
+    const bool holds = std::fabs(power - claim.power) <= claim.tolerance;
+    return {holds, fmt::format("power {:.3g} between {:g} and {:g}", power, curves[0].x.front(), curves[0].x.back())};
+}
+
+// The only kind that is about points without a value.
+ClaimResult none_beyond(const Claim& claim, const Selected& curves) {
+    for (const Series& curve : curves) {
+        std::size_t before = 0;
+        std::size_t beyond = 0;
+        for (std::size_t i = 0; i < curve.x.size(); ++i) {
+            if (curve.x[i] >= claim.at && std::isfinite(curve.y[i])) return fails(curve, i, "has a value");
+            if (curve.x[i] >= claim.at) ++beyond;
+            if (curve.x[i] < claim.at && curve.y[i] > 0.0) ++before;
+        }
+        if (before == 0 || beyond == 0) return {false, curve.name + " has no point above 0 before, or none beyond"};
+    }
+    return {true, fmt::format("{} curves", curves.size())};
+}
+
 struct Kind {
     std::size_t least_curves;
     std::size_t most_curves;
     Judge judge;
+    bool holes = false;  // points without a value are allowed
 };
 
 const std::map<std::string, Kind>& kinds() {
@@ -115,7 +142,9 @@ const std::map<std::string, Kind>& kinds() {
                                                       {"equal", {2, 1000, equal}},
                                                       {"decreasing", {1, 1000, decreasing}},
                                                       {"zero-beyond", {1, 1000, zero_beyond}},
+                                                      {"none-beyond", {1, 1000, none_beyond, true}},
                                                       {"positive-until", {1, 1000, positive_until}},
+                                                      {"scales-as", {2, 2, scales_as}},
                                                       {"crosses", {2, 2, crosses}}};
     return table;
 }
@@ -145,7 +174,7 @@ ClaimResult judge(const Claim& claim, const std::vector<Series>& curves) {
             if (!(found->x[i] >= claim.from && found->x[i] <= claim.to)) continue;
             part.x.push_back(found->x[i]);
             part.y.push_back(found->y[i]);
-            if (!std::isfinite(part.y.back())) return fails(part, part.x.size() - 1, "has no value");
+            if (!std::isfinite(part.y.back()) && !kind->second.holes) return fails(part, part.x.size() - 1, "has no value");
         }
         if (part.x.empty()) return {false, name + " has no point in the range"};
         if (!selected.empty() && part.x != selected.front().x) return {false, name + " has other abscissae"};

@@ -18,7 +18,10 @@ struct Series {
 //   equal           all curves agree within the relative tolerance
 //   decreasing      no curve rises from one point to the next by more than the relative tolerance
 //   zero-beyond     the curves are above 0 somewhere before `at`, and 0 from there on
+//   none-beyond     the curves are above 0 somewhere before `at`, and have no value from there on
 //   positive-until  the curves are above 0 up to `at`
+//   scales-as       from the first point of the range to the last, the first curve changes as the second to the power `power`,
+//                   within +- `tolerance` of the exponent
 //   crosses         the first curve is above the second at the first point of the range, below at the last, and changes once
 struct Claim {
     std::string kind;
@@ -27,6 +30,7 @@ struct Claim {
     double to = std::numeric_limits<double>::infinity();
     double at = 0.0;
     double factor = 1.0;
+    double power = 1.0;
     double tolerance = 0.0;
     std::string says;  // in words
 };

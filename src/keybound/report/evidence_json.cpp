@@ -9,7 +9,7 @@
 
 #include "keybound/core/error.hpp"
 #include "keybound/core/text.hpp"
-#include "keybound/protocol/catalog.hpp"
+#include "keybound/rate/laser_rate.hpp"
 #include "keybound/report/json_numbers.hpp"
 #include "keybound/scenario/canonical.hpp"
 
@@ -144,6 +144,15 @@ class Reader {
         return result;
     }
 
+    // A list of objects is one of tables, whose keys are set one by one.
+    static void set(RawScenario& raw, const std::string& path, const Json& value) {
+        const bool tables = value.is_array() && !value.empty() && value.front().is_object();
+        if (!tables) return apply_override(raw, path + "=" + value.dump(), "scenario in the evidence");
+        for (std::size_t i = 0; i < value.size(); ++i) {
+            for (const auto& [key, inner] : value[i].items()) set(raw, fmt::format("{}[{}].{}", path, i, key), inner);
+        }
+    }
+
     // The resolved scenario is JSON that TOML understands too, key by key. Defaults need not be repeated, and some may not be:
     // modulation_error_rad = 0 beside states.
     Scenario scenario() const {
@@ -159,7 +168,7 @@ class Reader {
             for (const auto& [key, value] : keys.items()) {
                 const Parameter* row = find_parameter(table + "." + key);
                 if (row != nullptr && value.dump() == default_of(*row)) continue;
-                apply_override(raw, table + "." + key + "=" + value.dump(), "scenario in the evidence");
+                set(raw, table + "." + key, value);
             }
         }
         const Scenario result = resolve(raw, vocabulary());
@@ -189,7 +198,7 @@ std::string evidence_json(const Result& result) {
     document["files"] = Json::object();
     for (const FileReference& file : referenced_files(result.scenario)) document["files"][file.path] = file.content;
     document["statistics"] = json_numbers(result.statistics);
-    document["link"] = items_json(link_evidence(protocol_named(result.scenario.protocol.name).link(result.scenario)));
+    document["link"] = items_json(link_evidence(shown_link(result.scenario)));
     document["evidence"] = Json::array();
     for (const Bound& bound : result.bounds) {
         if (bound.verdict != Verdict::proved) continue;

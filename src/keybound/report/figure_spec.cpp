@@ -35,6 +35,13 @@ class Reader {
         if (found == nullptr) fail(path(key), "is a " + value->kind, *value, "text", "put it in quotation marks");
         return *found;
     }
+    // Text, or a number as it is written.
+    std::string word(const std::string& key) {
+        const RawValue* value = find(key);
+        if (value == nullptr) return "";
+        const bool number = std::holds_alternative<std::int64_t>(value->data) || std::holds_alternative<double>(value->data);
+        return number ? value->text : text(key);
+    }
     std::string needed(const std::string& key) {
         const std::string value = text(key);
         if (!value.empty()) return value;
@@ -132,24 +139,40 @@ std::string with(std::string text, const std::string& value) {
 }
 
 FigureSweep read_sweep(Reader& reader, const std::string& folder) {
-    FigureSweep sweep{reader.needed("name"), (fs::path(folder) / reader.text("scenario", "scenario.toml")).string(),
-                      reader.texts("set"), reader.texts("over"), reader.texts("coarse")};
+    FigureSweep sweep{reader.needed("name"),  (fs::path(folder) / reader.text("scenario", "scenario.toml")).string(),
+                      reader.texts("set"),    reader.texts("over"),
+                      reader.texts("coarse"), reader.text("for")};
     const bool word = std::all_of(sweep.name.begin(), sweep.name.end(),
                                   [](unsigned char c) { return std::isalnum(c) != 0 || c == '-' || c == '_'; });
     if (!word) reader.refuse("name", "is not a word", sweep.name, "use letters, digits, - and _: it becomes a file name");
     if (sweep.over.empty()) reader.refuse("over", "is missing", "", "name what is swept, as after --over");
     if (sweep.coarse.empty()) reader.refuse("coarse", "is missing", "", "give a grid of few points for the tests");
+    if (!sweep.solved_for.empty()) sweep.options.emplace_back("--for", sweep.solved_for);
+    for (const char* key : {"target", "range", "scan", "tolerance"}) {
+        const std::string value = reader.word(key);
+        if (!value.empty()) sweep.options.emplace_back(std::string("--") + key, value);
+    }
     return sweep;
 }
 
 FigurePanel read_panel(Reader& reader) {
     FigurePanel panel{reader.needed("name"), reader.text("title"), reader.needed("x"), "", "", "", false, std::nullopt};
-    panel.quantity = reader.text("quantity", "rate_bits_per_second");
+    panel.quantity = reader.text("quantity");
     panel.x_label = reader.text("x_label", key_label(panel.x));
-    panel.y_label = reader.text("y_label", quantity_label(panel.quantity));
+    panel.y_label = reader.text("y_label");
     panel.shaded = reader.flag("shaded");
     panel.y_range = reader.range("y_range");
     return panel;
+}
+
+// The sweep of a curve needs a column for the statistic that it draws.
+void add_statistic(FigureSpec& figure, const FigureCurve& curve) {
+    if (curve.statistic.empty()) return;
+    const auto sweep = std::find_if(figure.sweeps.begin(), figure.sweeps.end(),
+                                    [&](const FigureSweep& candidate) { return candidate.name == curve.sweep; });
+    auto& options = sweep->options;
+    const std::pair<std::string, std::string> wanted{"--statistic", curve.statistic};
+    if (std::find(options.begin(), options.end(), wanted) == options.end()) options.push_back(wanted);
 }
 
 // One curve, or with `each` one per value.
@@ -158,7 +181,10 @@ void read_curves(Reader& reader, FigureSpec& figure) {
     curve.name = reader.needed("name");
     curve.panel = reader.text("panel", figure.panels.front().name);
     curve.sweep = reader.text("sweep", figure.sweeps.front().name);
-    curve.proof = reader.needed("proof");
+    curve.statistic = reader.text("statistic");
+    if (curve.statistic.empty()) curve.proof = reader.needed("proof");
+    curve.factor = reader.number("factor", 1.0);
+    curve.power = reader.number("power", 1.0);
     curve.where = reader.texts("where");
     curve.style.label = reader.text("label", curve.name);
     curve.style.variant = reader.text("variant");
@@ -184,6 +210,9 @@ void read_curves(Reader& reader, FigureSpec& figure) {
         reader.refuse("sweep", "is not defined", curve.sweep, "add a [[sweep]] of that name");
     if (!known(figure.panels, curve.panel))
         reader.refuse("panel", "is not defined", curve.panel, "add a [[panel]] of that name");
+    if (curve.statistic.empty() && (curve.factor != 1.0 || curve.power != 1.0))
+        reader.refuse("factor", "and power are for statistics", "", "remove them: what is proved is drawn as it is");
+    add_statistic(figure, curve);
     const std::size_t count = std::max<std::size_t>(values.size(), 1);
     for (std::size_t i = 0; i < count; ++i) {
         FigureCurve one = curve;
@@ -207,6 +236,7 @@ void read_claims(Reader& reader, FigureSpec& figure) {
     if (range) std::tie(claim.from, claim.to) = *range;
     claim.at = reader.number("at", 0.0);
     claim.factor = reader.number("factor", 1.0);
+    claim.power = reader.number("power", 1.0);
     claim.tolerance = reader.number("tolerance", 0.0);
     const std::string says = reader.needed("says");
     const std::vector<std::string> each = reader.texts("each");
@@ -216,35 +246,6 @@ void read_claims(Reader& reader, FigureSpec& figure) {
         for (const std::string& name : curves) claim.curves.push_back(with(name, value));
         figure.claims.push_back(claim);
     }
-}
-
-struct Points {
-    std::vector<double> x;
-    std::vector<double> y;
-};
-
-Points points_of(const FigureSpec& figure, const FigureCurve& curve, const FigureTables& tables) {
-    const auto panel = std::find_if(figure.panels.begin(), figure.panels.end(),
-                                    [&](const FigurePanel& candidate) { return candidate.name == curve.panel; });
-    const CsvTable table = filtered(tables.at(curve.sweep), curve.where, "figure.toml: curve " + curve.name);
-    const std::string column = curve.proof + "." + panel->quantity;
-    if (!table.column(column) || !table.column(panel->x)) {
-        throw UserError({"curve.proof", "needs a column that the sweep does not have", table.column(column) ? panel->x : column,
-                         "", "figure.toml, curve " + curve.name, 0,
-                         "check proof, quantity and x, and the proofs of the scenario"});
-    }
-    const std::vector<double> x = numbers_of(table, panel->x);
-    const std::vector<double> y = numbers_of(table, column);
-    std::map<double, double> sorted;
-    for (std::size_t i = 0; i < x.size(); ++i) {
-        if (std::isfinite(x[i])) sorted[x[i]] = y[i];
-    }
-    Points points;
-    for (const auto& [abscissa, ordinate] : sorted) {
-        points.x.push_back(abscissa);
-        points.y.push_back(ordinate);
-    }
-    return points;
 }
 
 }  // namespace
@@ -288,50 +289,6 @@ std::vector<std::string> figure_names(const std::string& root) {
     }
     std::sort(names.begin(), names.end());
     return names;
-}
-
-std::vector<Series> figure_series(const FigureSpec& figure, const FigureTables& tables) {
-    std::vector<Series> series;
-    for (const FigureCurve& curve : figure.curves) {
-        const Points points = points_of(figure, curve, tables);
-        series.push_back({curve.name, points.x, points.y});
-    }
-    return series;
-}
-
-Picture figure_picture(const FigureSpec& figure, const FigureTables& tables) {
-    Picture picture{figure.title, {}, figure.caption, figure.citation};
-    for (const FigurePanel& panel : figure.panels) {
-        Plot plot;
-        plot.title = panel.title;
-        plot.x_label = panel.x_label;
-        plot.y_label = panel.y_label;
-        plot.shaded = panel.shaded;
-        plot.y_range = panel.y_range;
-        std::vector<std::pair<const FigureCurve*, Points>> curves;
-        std::set<double> x;
-        for (const FigureCurve& curve : figure.curves) {
-            if (curve.panel != panel.name) continue;
-            curves.emplace_back(&curve, points_of(figure, curve, tables));
-            x.insert(curves.back().second.x.begin(), curves.back().second.x.end());
-        }
-        plot.x.assign(x.begin(), x.end());
-        plot.x_logarithmic = prefers_logarithm(plot.x);
-        std::vector<double> all;
-        for (const auto& [curve, points] : curves) {
-            Curve drawn = curve->style;
-            drawn.values.assign(plot.x.size(), std::nan(""));
-            for (std::size_t i = 0; i < points.x.size(); ++i) {
-                const auto place = std::lower_bound(plot.x.begin(), plot.x.end(), points.x[i]) - plot.x.begin();
-                drawn.values[static_cast<std::size_t>(place)] = points.y[i];
-            }
-            all.insert(all.end(), points.y.begin(), points.y.end());
-            plot.curves.push_back(drawn);
-        }
-        plot.y_logarithmic = prefers_logarithm(all);
-        picture.plots.push_back(plot);
-    }
-    return picture;
 }
 
 }  // namespace keybound

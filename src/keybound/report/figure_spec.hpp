@@ -19,6 +19,8 @@ struct FigureSweep {
     std::vector<std::string> set;     // as after --set
     std::vector<std::string> over;    // as after --over
     std::vector<std::string> coarse;  // the same on a grid for tests
+    std::string solved_for;           // as after --for: the key whose values are the curves; "" for a sweep of rates
+    std::vector<std::pair<std::string, std::string>> options = {};  // further words of keybound sweep, with their values
 };
 
 struct FigurePanel {
@@ -27,7 +29,7 @@ struct FigurePanel {
     std::string x;  // swept key
     std::string x_label;
     std::string y_label;
-    std::string quantity;
+    std::string quantity;  // "": rates, or the key that the curve's sweep is solved for
     bool shaded = false;
     std::optional<std::pair<double, double>> y_range;
 };
@@ -36,7 +38,10 @@ struct FigureCurve {
     std::string name;
     std::string panel;
     std::string sweep;
-    std::string proof;
+    std::string proof;      // or:
+    std::string statistic;  // a number of the link instead of a proof, drawn as factor * number^power
+    double factor = 1.0;
+    double power = 1.0;
     std::vector<std::string> where;
     Curve style;  // label, line, colour, variant, width
 };

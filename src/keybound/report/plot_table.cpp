@@ -12,6 +12,7 @@
 #include "keybound/core/error.hpp"
 #include "keybound/core/text.hpp"
 #include "keybound/proof/catalog.hpp"
+#include "keybound/report/sweep_table.hpp"
 #include "keybound/scenario/parameters.hpp"
 
 namespace keybound {
@@ -21,6 +22,7 @@ namespace {
 constexpr std::size_t max_plots = 9;
 constexpr std::size_t max_curves = 24;
 constexpr const char* outcome = ".outcome";
+constexpr const char* rates = "rate_bits_per_second";
 
 bool ends_with(const std::string& text, const std::string& end) {
     return text.size() > end.size() && text.compare(text.size() - end.size(), end.size(), end) == 0;
@@ -95,6 +97,15 @@ std::string abscissa_of(const CsvTable& table, const PlotRequest& request) {
                      "the table itself needs no numbers: leave the picture out"});
 }
 
+// Rates, unless something else is asked for; a table of solved values has those of a key in their place.
+PlotRequest with_quantity(const CsvTable& table, PlotRequest request) {
+    if (!request.quantity.empty()) return request;
+    const std::vector<std::string> quantities = quantities_of(table);
+    const bool has_rates = quantities.empty() || std::find(quantities.begin(), quantities.end(), rates) != quantities.end();
+    request.quantity = has_rates ? rates : quantities.front();
+    return request;
+}
+
 std::vector<std::string> wanted_proofs(const CsvTable& table, const PlotRequest& request) {
     const std::vector<std::string> quantities = quantities_of(table);
     if (std::find(quantities.begin(), quantities.end(), request.quantity) == quantities.end())
@@ -159,7 +170,7 @@ bool is_upper(const std::string& proof) {
 }
 
 // The same ordinate for all plots, so that they can be compared.
-void share_ordinate(Picture& picture) {
+void share_ordinate(Picture& picture, bool by_magnitude) {
     std::vector<double> all;
     std::vector<double> largest;  // of each curve
     for (const Plot& plot : picture.plots) {
@@ -172,7 +183,7 @@ void share_ordinate(Picture& picture) {
     }
     const auto [least, most] = std::minmax_element(largest.begin(), largest.end());
     const bool far_apart = largest.size() > 1 && *most / *least > 100.0;  // else the lower curves would lie on the axis
-    const bool logarithmic = far_apart || prefers_logarithm(all);
+    const bool logarithmic = by_magnitude || far_apart || prefers_logarithm(all);
     std::optional<std::pair<double, double>> range;
     for (Plot& plot : picture.plots) {
         plot.y_logarithmic = logarithmic;
@@ -215,7 +226,7 @@ std::vector<double> proved_numbers_of(const CsvTable& table, const std::string& 
     std::vector<double> numbers = numbers_of(table, proof + "." + quantity);
     const std::size_t verdict = table.column(proof + outcome).value();
     for (std::size_t i = 0; i < numbers.size(); ++i) {
-        if (table.rows[i][verdict] != "proved") numbers[i] = std::numeric_limits<double>::quiet_NaN();
+        if (!has_value(table.rows[i][verdict])) numbers[i] = std::numeric_limits<double>::quiet_NaN();
     }
     return numbers;
 }
@@ -244,7 +255,8 @@ CsvTable filtered(const CsvTable& table, const std::vector<std::string>& where, 
 }
 
 std::string quantity_label(const std::string& quantity) {
-    if (quantity == "rate_bits_per_second") return "secret key rate (bit/s)";
+    if (find_parameter(quantity) != nullptr) return key_label(quantity);
+    if (quantity == rates) return "secret key rate (bit/s)";
     if (quantity == "rate_bits_per_pulse") return "secret key rate (bits per pulse)";
     std::string label = quantity;
     std::replace(label.begin(), label.end(), '_', ' ');
@@ -256,8 +268,14 @@ std::string key_label(const std::string& key) {
     return row == nullptr || row->unit.empty() ? key : fmt::format("{} ({})", key, row->unit);
 }
 
-Picture picture_of_table(const CsvTable& whole, const PlotRequest& request) {
-    const CsvTable table = filtered(whole, request.where, "--where");
+bool matters_by_magnitude(const std::string& quantity) {
+    const Parameter* row = find_parameter(quantity);
+    return row != nullptr && row->logarithmic;
+}
+
+Picture picture_of_table(const CsvTable& whole, const PlotRequest& asked) {
+    const CsvTable table = filtered(whole, asked.where, "--where");
+    const PlotRequest request = with_quantity(table, asked);
     const std::string x_key = abscissa_of(table, request);
     const std::vector<std::string> proofs = wanted_proofs(table, request);
     std::vector<std::string> other_keys = swept_keys(table);
@@ -293,7 +311,7 @@ Picture picture_of_table(const CsvTable& whole, const PlotRequest& request) {
     }
     if (picture.plots.empty()) picture.plots.push_back(blank);  // a table without rows
     if (family) picture.plots.back().title = proofs.front();
-    share_ordinate(picture);
+    share_ordinate(picture, matters_by_magnitude(request.quantity));
     return picture;
 }
 

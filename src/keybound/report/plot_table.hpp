@@ -12,8 +12,8 @@ namespace keybound {
 
 struct PlotRequest {
     std::string title;
-    std::string x;  // the swept key on the abscissa; "": the numeric one with most values
-    std::string quantity = "rate_bits_per_second";
+    std::string x;                    // the swept key on the abscissa; "": the numeric one with most values
+    std::string quantity;             // "": bits per second or, in a table of solved values, the key that was solved for
     std::vector<std::string> proofs;  // empty: all that have the quantity
     std::vector<std::string> where;   // "key=value": only rows with that value of a swept key
     std::string option = "TABLE";     // where the user asked for the picture, for messages
@@ -22,7 +22,7 @@ struct PlotRequest {
 // One plot per combination of the other swept keys, with one curve per proof; if there is only one proof, one plot with one
 // curve per combination. Throws UserError if the table has no such key, quantity or proof, or too many combinations for one
 // picture.
-Picture picture_of_table(const CsvTable& table, const PlotRequest& request);
+Picture picture_of_table(const CsvTable& table, const PlotRequest& asked);
 
 // What the head of a table names.
 std::vector<std::string> swept_keys(const CsvTable& table);
@@ -39,5 +39,8 @@ CsvTable filtered(const CsvTable& table, const std::vector<std::string>& where, 
 // "secret key rate (bit/s)" for "rate_bits_per_second"; "channel.fibre_km (km)" for a key.
 std::string quantity_label(const std::string& quantity);
 std::string key_label(const std::string& key);
+
+// Is it a key whose order of magnitude matters more than its value? Its axis is logarithmic.
+bool matters_by_magnitude(const std::string& quantity);
 
 }  // namespace keybound

@@ -117,6 +117,28 @@ TEST(PictureOfTable, OptimisedKeysAreNoAxes) {
     EXPECT_EQ(picture.plots[0].x, (std::vector<double>{1.0, 1.5}));
 }
 
+// In a table of solved values the key that was solved for is drawn, and only where there is a value.
+TEST(PictureOfTable, OfSolvedValues) {
+    const std::string text =
+        "# solved: source.leakage=0:1, the rate is above 0\nchannel.fibre_km,quantum-coin.outcome,quantum-coin.source.leakage,"
+        "quantum-coin.rate_bits_per_pulse,statistics.detection_probability,scenario_hash\n";
+    const std::string rows = "0,found,0.08,1e-9,0.7,a\n50,found,0.04,1e-9,0.07,b\n100,never,,,0.007,c\n";
+    const Picture picture = picture_of_table(parse_csv_table(text + rows, "a"), {});
+    ASSERT_EQ(picture.plots.size(), 1u);
+    const Plot& plot = picture.plots[0];
+    EXPECT_EQ(plot.y_label, "source.leakage");
+    EXPECT_TRUE(plot.y_logarithmic) << "its order of magnitude matters, however little it changes";
+    EXPECT_FALSE(plot.shaded);
+    ASSERT_EQ(plot.curves.size(), 1u);
+    EXPECT_EQ(plot.curves[0].values[1], 0.04);
+    EXPECT_TRUE(std::isnan(plot.curves[0].values[2]));
+    PlotRequest request;
+    request.quantity = "rate_bits_per_pulse";
+    EXPECT_EQ(picture_of_table(parse_csv_table(text + rows, "a"), request).plots[0].curves[0].values[0], 1e-9);
+    request.quantity = "rate_bits_per_second";
+    EXPECT_EQ(refused(parse_csv_table(text + rows, "a"), request).path, "--quantity");
+}
+
 TEST(PictureOfTable, MayBeEmpty) {
     EXPECT_EQ(picture_of_table(parse_csv_table("a.b,p.outcome,p.rate_bits_per_second\n", "a"), {}).plots.size(), 1u);
 }

@@ -114,6 +114,35 @@ std::string run_text(const Result& result) {
     return text;
 }
 
+// Of laser pulses: what was chosen, and what becomes of the key that a source without leaks would give.
+std::string laser_text(const Result& result) {
+    if (!result.best_lower) return "";
+    const Bound& bound = result.bounds[*result.best_lower];
+    const auto value = [&](const char* name) -> std::optional<double> {
+        for (const auto& [key, number] : bound.quantities) {
+            if (key == name) return number;
+        }
+        return std::nullopt;
+    };
+    std::string text;
+    if (const auto signal = value("signal_intensity")) {
+        text += fmt::format("\nIntensities that suit it best: signal {:.4g}, decoy {:.4g}, 0 photons.\n", *signal,
+                            *value("decoy_intensity"));
+    }
+    const auto ideal = value("rate_without_leakage");
+    if (!ideal) return text;
+    text += fmt::format("\nWhere key is lost, as {} has it (bits/pulse)\n", bound.proof->name);
+    const auto line = [&](const char* what, double number, const char* sign) {
+        text += fmt::format("  {:<40}{}{:>10.4g}\n", what, sign, number);
+    };
+    line("decoy-ideal, for pulses without leaks", *ideal, "  ");
+    line("yields are known less well", *value("lost_to_yields"), "- ");
+    line("so are error rates in the other basis", *value("lost_to_error_rates"), "- ");
+    line("phase errors differ from these", *value("lost_to_phase_errors"), "- ");
+    line("is left", bound.rate_bits_per_pulse.value_or(0.0), "= ");
+    return text;
+}
+
 }  // namespace
 
 std::string result_text(const Result& result) {
@@ -135,7 +164,7 @@ std::string result_text(const Result& result) {
     add_rows(text, result, Direction::lower, assumptions);
     text += "  upper bounds: what nobody can beat\n";
     add_rows(text, result, Direction::upper, assumptions);
-    text += best_line(result) + run_text(result);
+    text += best_line(result) + run_text(result) + laser_text(result);
     text += "\nAssumptions\n";
     for (std::size_t i = 0; i < assumptions.texts().size(); ++i) {
         text += fmt::format("  {:>2}  {}\n", i + 1, wrapped(assumptions.texts()[i], 104, "      "));

@@ -20,8 +20,9 @@ std::string solve_json(const SolveReport& report) {
     document["safe_side"] = found ? Json(solution.safe_below ? "below" : "above") : Json(nullptr);
     document["bracket"] = found ? Json({solution.bracket_lower, solution.bracket_upper}) : Json(nullptr);
     document["rate_bits_per_pulse"] = found ? Json(solution.at_value) : Json(nullptr);
-    document["target"] = report.target;
-    document["tolerance"] = report.tolerance;
+    document["target"] = solution.target;
+    if (report.task.of_largest) document["target_share"] = report.task.target;
+    document["tolerance"] = report.task.tolerance;
     document["proof"] = text_or_null(report.proof);
     document["evaluations"] = solution.evaluations;
     document["scenario_hash"] = text_or_null(report.hash);

@@ -13,8 +13,7 @@ namespace keybound {
 struct SolveReport {
     std::string key;
     Solution solution;
-    double target = 0.0;
-    double tolerance = 0.0;
+    SolveTask task;
     std::string proof;   // the proof that gives the rate at the value; "" if there is none
     std::string hash;    // of the scenario at the value
     std::string reason;  // why there is no value; "" if there is one

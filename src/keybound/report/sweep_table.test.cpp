@@ -258,5 +258,56 @@ TEST(SweepTable, KnowsRowsThatProveSomething) {
     EXPECT_TRUE(proved_something(nothing.table.columns(), nothing.row(1)));
 }
 
+// Every outcome of a solve, in the columns of its proof; what is no number is empty.
+TEST(SweepTable, HoldsSolvedValues) {
+    const Scenario scenario =
+        parse_scenario(bb84, {"analysis.proofs=[\"quantum-coin\",\"loss-tolerant-coin\",\"repeaterless\"]"});
+    SweepTable table({"channel.fibre_km"}, "solved: something", "source.leakage", {"gain_0X"});
+    table.include(scenario);
+    EXPECT_EQ(table.columns(),
+              (std::vector<std::string>{"channel.fibre_km", "quantum-coin.outcome", "quantum-coin.source.leakage",
+                                        "quantum-coin.rate_bits_per_pulse", "loss-tolerant-coin.outcome",
+                                        "loss-tolerant-coin.source.leakage", "loss-tolerant-coin.rate_bits_per_pulse",
+                                        "statistics.gain_0X", "scenario_hash"}));
+    EXPECT_NE(table.header().find("\n# solved: something\n"), std::string::npos);
+    Solution solution;
+    solution.outcome = Solution::Outcome::found;
+    solution.value = 0.25;
+    solution.bracket_upper = 0.26;
+    solution.at_value = 1e-12;
+    const SolvedBound coin{find_proof("loss-tolerant-coin"), solution};
+    const TableRow row = table.row({"7"}, {coin}, {{"gain_0X", 0.5}}, "abc");
+    EXPECT_EQ(row, (TableRow{"7", "", "", "", "found", "0.25", "1e-12", "0.5", "abc"}));
+    EXPECT_EQ(table.flaw(row), "");
+    EXPECT_TRUE(proved_something(table.columns(), row));
+    using Outcome = Solution::Outcome;
+    for (const auto& [outcome, word] :
+         {std::pair{Outcome::always_met, "always"}, {Outcome::never_met, "never"}, {Outcome::several, "several"}}) {
+        solution.outcome = outcome;
+        const TableRow none = table.row({"7"}, {{coin.proof, solution}}, {}, "abc");
+        EXPECT_EQ(none, (TableRow{"7", "", "", "", word, "", "", "", "abc"}));
+        EXPECT_EQ(table.flaw(none), "");
+        EXPECT_FALSE(proved_something(table.columns(), none)) << word;
+    }
+    EXPECT_NE(table.flaw({"7", "proved", "", "", "", "", "", "", "abc"}), "") << "a word of rates";
+    EXPECT_NE(table.flaw({"7", "found", "x", "", "", "", "", "", "abc"}), "");
+    EXPECT_NE(Swept("channel.fibre_km=0", bb84, {"analysis.proofs=[\"repeaterless\"]"}).table.flaw({"0", "found", "", "", "a"}),
+              "");
+}
+
+TEST(SweepTable, ProofsThatCannotReachATargetAreNotSolvedFor) {
+    const Scenario asymptotic = parse_scenario(bb84);
+    const Scenario run = parse_scenario(runs, {"analysis.proofs=[\"joint-sdp\",\"loss-tolerant-coin-z\",\"repeaterless\"]"});
+    const auto solved = [](const char* name, const Scenario& scenario) {
+        return has_solved_column(*find_proof(name), scenario);
+    };
+    EXPECT_TRUE(solved("joint-sdp", asymptotic));
+    EXPECT_FALSE(solved("loss-tolerant-coin-three-state", asymptotic));
+    EXPECT_FALSE(solved("repeaterless", asymptotic));
+    EXPECT_TRUE(solved("loss-tolerant-coin-z", run));
+    EXPECT_FALSE(solved("joint-sdp", run)) << "asymptotic in a scenario of runs";
+    EXPECT_FALSE(solved("loss-tolerant-coin", run)) << "not named";
+}
+
 }  // namespace
 }  // namespace keybound

@@ -7,6 +7,7 @@
 
 #include "keybound/core/text.hpp"
 #include "keybound/core/version.hpp"
+#include "keybound/scenario/resolve.hpp"
 
 namespace keybound {
 
@@ -40,6 +41,7 @@ struct ValueText {
     std::string operator()(const std::string* value) const { return value->empty() ? "" : quoted(*value); }
     std::string operator()(const FileReference* value) const { return value->path.empty() ? "" : quoted(value->path); }
     std::string operator()(const NameList* value) const { return value->empty() ? "" : array_text(*value, quoted); }
+    std::string operator()(const bool* value) const { return *value ? "true" : "false"; }
     std::string operator()(const NumberList* value) const {
         return value->size() == 1 ? number(value->front()) : array_text(*value, number);
     }
@@ -53,7 +55,10 @@ struct ValueText {
 
 std::string value_text(const Parameter& parameter, const Scenario& scenario) {
     Scenario copy = scenario;
-    return std::visit(ValueText{}, parameter.field(copy));
+    const FieldPointer field = parameter.field(copy);
+    const auto* list = std::get_if<NumberList*>(&field);
+    if (list != nullptr && (*list)->empty()) return parameter.words == nullptr ? "" : quoted(parameter.words({}).front());
+    return std::visit(ValueText{}, field);
 }
 
 bool has_meaning(const Parameter& parameter, const Scenario& scenario) {
@@ -64,6 +69,24 @@ bool has_meaning(const Parameter& parameter, const Scenario& scenario) {
     return parameter.needs.empty() || !value_text(*find_parameter(parameter.needs), scenario).empty();
 }
 
+namespace {
+
+// The entries [[source.side_channel]] as one more key of [source]; "" if there are none.
+std::string side_channels_text(const Scenario& scenario) {
+    std::vector<std::string> entries;
+    for (std::size_t i = 0; i < scenario.source.side_channels.size(); ++i) {
+        std::vector<std::string> keys;
+        for (const Parameter& row : side_channel_parameters(i)) {
+            const std::string value = value_text(row, scenario);
+            if (!value.empty()) keys.push_back(quoted(row.key) + ": " + value);
+        }
+        entries.push_back("{" + join(keys) + "}");
+    }
+    return entries.empty() ? "" : ", \"side_channel\": [" + join(entries) + "]";
+}
+
+}  // namespace
+
 std::string canonical_json(const Scenario& scenario) {
     std::string text = "{";
     std::string table;
@@ -71,6 +94,7 @@ std::string canonical_json(const Scenario& scenario) {
         const std::string value = value_text(row, scenario);
         if (value.empty() || !has_meaning(row, scenario)) continue;
         if (row.table != table) {
+            if (table == "source") text += side_channels_text(scenario);
             if (!table.empty()) text += "}, ";
             table = row.table;
             text += quoted(table) + ": {";

@@ -151,6 +151,7 @@ struct Change {
     void operator()(NumberList* value) const { value->back() = std::nextafter(value->back(), 1e300); }
     void operator()(AngleList* value) const { value->push_back({0.0, 0.0}); }
     void operator()(FileReference* value) const { value->path = "x.csv", value->content += "1"; }
+    void operator()(bool* value) const { *value = !*value; }
 };
 
 TEST(ScenarioHash, AnyChangedFieldChangesIt) {

@@ -27,7 +27,7 @@ constexpr std::size_t fewest_intensities = 3, most_intensities = 6;
 void check_laser_keys(const RawScenario& raw, const Scenario& scenario) {
     const SourceTable& table = scenario.source;
     const auto& intensities = table.intensities;
-    if (intensities.size() < fewest_intensities || intensities.size() > most_intensities) {
+    if (!intensities.empty() && (intensities.size() < fewest_intensities || intensities.size() > most_intensities)) {
         fail(raw, "source.intensities", fmt::format("has {} intensities", intensities.size()),
              fmt::format("{} to {} intensities", fewest_intensities, most_intensities),
              "give the signal and at least two decoys, for example [0.5, 0.1, 0.0]");

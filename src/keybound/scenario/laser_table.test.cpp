@@ -42,11 +42,14 @@ TEST(LaserTable, KeepsWhatIsWritten) {
     EXPECT_EQ(source.phases, 12.0);
     EXPECT_EQ(source.encoding, "phase");
     EXPECT_EQ(resolved("").source.intensities.size(), 3U);
+    EXPECT_TRUE(resolved("intensities = \"optimise\"\n").source.intensities.empty());
     EXPECT_EQ(resolved("phase_randomisation = \"discrete\"\n").source.phases, 10.0);
 }
 
 TEST(LaserTable, RefusesContradictions) {
     EXPECT_EQ(refused("intensities = [0.5, 0.1]\n").path, "source.intensities");
+    EXPECT_EQ(refused("intensities = \"optimize\"\n").remedy, "did you mean optimise?");
+    EXPECT_EQ(refused("intensities = []\n").path, "source.intensities");
     EXPECT_EQ(refused("intensities = [0.7, 0.6, 0.5, 0.4, 0.3, 0.2, 0.1]\n").path, "source.intensities");
     EXPECT_NE(refused("intensities = [0.1, 0.5, 0.0]\n").problem.find("does not decrease from 0.1 to 0.5"), std::string::npos);
     EXPECT_EQ(refused("intensities = [0.5, 0.1, 0.1]\n").path, "source.intensities");

@@ -24,6 +24,7 @@ NameList method_names(const Vocabulary& words) { return names_of(words.finite_me
 NameList proof_names(const Vocabulary& words) { return words.proofs; }
 NameList randomisation_names(const Vocabulary&) { return {"continuous", "discrete"}; }
 NameList encoding_names(const Vocabulary&) { return {"polarisation", "phase"}; }
+NameList intensity_words(const Vocabulary&) { return {"optimise"}; }
 NameList dual_names(const Vocabulary&) { return {"optimal", "coin"}; }
 
 // The keys of a Trojan-horse attack of known kind.
@@ -55,8 +56,9 @@ std::vector<Parameter> laser_parameters() {
     std::vector<Parameter> rows = {
         {"source", "intensities", "", closed(0.0, 10.0),
          "Mean photon numbers of the pulses, in decreasing order: the signal, whose pulses give the key, then at least two "
-         "decoys. The last may be 0.",
-         "[0.5, 0.1, 0.0]", [](Scenario& s) -> FieldPointer { return &s.source.intensities; }},
+         "decoys. The last may be 0. \"optimise\": a signal, one decoy and 0, chosen for each proof so that it gives the most "
+         "key.",
+         "[0.5, 0.1, 0.0]", [](Scenario& s) -> FieldPointer { return &s.source.intensities; }, false, intensity_words},
         {"source", "phase_randomisation", "", names,
          "How the global phase of the pulses is drawn: \"continuous\" from all angles, \"discrete\" from source.phases evenly "
          "spaced ones.",
@@ -69,7 +71,7 @@ std::vector<Parameter> laser_parameters() {
          "pulse.",
          "\"phase\"", [](Scenario& s) -> FieldPointer { return &s.source.encoding; }, false, encoding_names},
     };
-    rows[0].kind = "list of numbers";
+    rows[0].kind = "list of numbers, or \"optimise\"";
     for (Parameter& row : trojan_horse_parameters()) rows.push_back(std::move(row));
     for (Parameter& row : rows) row.only_for = {"decoy-bb84"};
     return rows;
@@ -167,7 +169,7 @@ std::vector<Parameter> make_parameters() {
          "\"kets.csv\"", [](Scenario& s) -> FieldPointer { return &s.source.states_file; }},
         {"source", "leakage", "", closed(0.0, 1.0),
          "epsilon: every emitted state has fidelity at least 1 - epsilon with its characterised ket. One number, or one per "
-         "setting. 0 is printed as the assumption \"no leakage\".",
+         "setting. 0 is printed as the assumption \"no leakage\". Excludes [[source.side_channel]].",
          "1e-6", [](Scenario& s) -> FieldPointer { return &s.source.leakage; }, true},
         {"source", "repetition_rate_hz", "Hz", above(0.0, 1e15), "Pulses emitted per second.", "2.5e9",
          [](Scenario& s) -> FieldPointer { return &s.source.repetition_rate_hz; }, true},
@@ -207,10 +209,24 @@ const std::vector<Parameter>& parameters() {
 }
 
 const Parameter* find_parameter(std::string_view path) {
-    const auto& rows = parameters();
-    const auto found = std::find_if(rows.begin(), rows.end(), [&](const Parameter& row) { return row.path() == path; });
-    return found == rows.end() ? nullptr : &*found;
+    const auto in = [&](const std::vector<Parameter>& rows) {
+        const auto found = std::find_if(rows.begin(), rows.end(), [&](const Parameter& row) { return row.path() == path; });
+        return found == rows.end() ? nullptr : &*found;
+    };
+    if (path.rfind("source.side_channel[", 0) != 0) return in(parameters());
+    for (std::size_t entry = 0; entry < most_side_channels; ++entry) {
+        if (const Parameter* row = in(side_channel_parameters(entry))) return row;
+    }
+    return nullptr;
 }
+
+std::vector<Parameter> documented_parameters() {
+    std::vector<Parameter> rows = parameters();
+    rows.insert(rows.end(), side_channel_parameters(0).begin(), side_channel_parameters(0).end());
+    return rows;
+}
+
+bool is_numeric(const Parameter& parameter) { return parameter.range.lower < parameter.range.upper; }
 
 std::string kind_of(const Parameter& parameter) {
     if (!parameter.kind.empty()) return parameter.kind;
@@ -223,6 +239,7 @@ std::string kind_of(const Parameter& parameter) {
         std::string operator()(NameList*) const { return "list of names"; }
         std::string operator()(NumberList*) const { return "number, or one number per setting"; }
         std::string operator()(AngleList*) const { return "list of [theta, phi], one per setting"; }
+        std::string operator()(bool*) const { return "true or false"; }
     } kind;
     return std::visit(kind, parameter.field(scenario));
 }

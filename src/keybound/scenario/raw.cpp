@@ -206,6 +206,44 @@ void read_includes(RawScenario& raw, const toml::node& node, const Document& doc
     }
 }
 
+// The entries of a list of tables that an included file or the file itself has: a new value replaces them all.
+void forget_entries(std::map<std::string, RawValue>& values, const std::string& path) {
+    const std::string start = path + "[";
+    auto at = values.lower_bound(start);
+    while (at != values.end() && at->first.rfind(start, 0) == 0) at = values.erase(at);
+}
+
+// A list of tables becomes "table.key[0].inner" and so on, every other value stands under its own path.
+void insert_value(RawScenario& raw, const std::string& path, const toml::node& node, const Document& document) {
+    forget_entries(raw.values, path);
+    forget_entries(raw.empty_tables, path);
+    const toml::array* list = node.as_array();
+    if (list == nullptr || list->empty() || !list->is_homogeneous(toml::node_type::table)) {
+        raw.values.insert_or_assign(path, raw_value(node, document));
+        return;
+    }
+    raw.values.erase(path);
+    for (std::size_t i = 0; i < list->size(); ++i) {
+        const std::string entry = fmt::format("{}[{}]", path, i);
+        const toml::table& table = *(*list)[i].as_table();
+        if (table.empty()) raw.empty_tables.insert_or_assign(entry, raw_value(table, document));
+        for (const auto& [key, value] : table) {
+            raw.values.insert_or_assign(entry + "." + std::string(key.str()), raw_value(value, document));
+        }
+    }
+}
+
+void insert_key(RawScenario& raw, const std::string& path, const toml::key& key, const toml::node& node,
+                const Document& document) {
+    if (key.str().find('[') != std::string_view::npos) {
+        // "side_channel[0].angle_rad" = 1 would hide the key of the entry
+        throw UserError({shortened(path), "is one quoted name, not a key in a table", "", "table.key without quotes",
+                         document.file, static_cast<int>(key.source().begin.line),
+                         "write the key below its table in brackets"});
+    }
+    insert_value(raw, path, node, document);
+}
+
 void read_document(RawScenario& raw, const Document& document, const fs::path& folder, std::vector<fs::path>& open_files) {
     const toml::table root = parse_toml(document);
     if (const toml::node* include = root.get("include")) read_includes(raw, *include, document, folder, open_files);
@@ -224,9 +262,8 @@ void read_document(RawScenario& raw, const Document& document, const fs::path& f
             continue;
         }
         if (table->empty()) raw.empty_tables.insert_or_assign(name, raw_value(node, document));
-        for (const auto& [inner, value] : *table) {
-            raw.values.insert_or_assign(name + "." + std::string(inner.str()), raw_value(value, document));
-        }
+        for (const auto& [inner, value] : *table)
+            insert_key(raw, name + "." + std::string(inner.str()), inner, value, document);
     }
 }
 
@@ -314,22 +351,29 @@ void apply_override(RawScenario& raw, const std::string& assignment, const std::
     }
     const std::string path = assignment.substr(0, equals);
     std::string text = assignment.substr(equals + 1);
-    const auto parse = [&](const std::string& value_text) {
+    const auto assign = [&](const std::string& value_text) {
         const Document document("value = " + value_text, where);
         const toml::table table = toml::parse(std::string_view(document.text));
         if (table.size() != 1) {
             throw UserError(
                 {path, "is not one value", shortened(text), "one TOML value", where, 0, "repeat the option for another key"});
         }
-        RawValue value = raw_value(*table.get("value"), document);
-        forget_line(value);
-        return value;
+        RawScenario assigned;
+        insert_value(assigned, path, *table.get("value"), document);
+        forget_entries(raw.values, path);
+        forget_entries(raw.empty_tables, path);
+        for (auto* values : {&assigned.values, &assigned.empty_tables}) {
+            for (auto& [key, value] : *values) {
+                forget_line(value);
+                (values == &assigned.values ? raw.values : raw.empty_tables).insert_or_assign(key, value);
+            }
+        }
     };
     const bool bare_word = !text.empty() && std::all_of(text.begin(), text.end(), [](unsigned char c) {
         return std::isalnum(c) != 0 || c == '_' || c == '-' || c == '+' || c == '.' || c == '/';
     });
     try {
-        raw.values.insert_or_assign(path, parse(text));
+        assign(text);
     } catch (const toml::parse_error& error) {
         if (!bare_word) {
             throw UserError({path, fmt::format("is not a TOML value: {}", error.description()), shortened(text),

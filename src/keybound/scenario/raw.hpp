@@ -21,7 +21,8 @@ struct RawValue {
 };
 
 struct RawScenario {
-    std::map<std::string, RawValue> values;         // by "table.key"; in includes the including file wins
+    // By "table.key", in lists of tables by "table.key[0].inner"; in includes the including file wins, with whole lists.
+    std::map<std::string, RawValue> values;
     std::map<std::string, RawValue> empty_tables;   // tables without keys, by name
     std::string file;                               // the file that was asked for
     std::map<std::string, std::string> files = {};  // contents of referenced files that came along, by path as written

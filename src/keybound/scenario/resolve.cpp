@@ -11,6 +11,7 @@
 #include "keybound/scenario/finite_table.hpp"
 #include "keybound/scenario/laser_table.hpp"
 #include "keybound/scenario/parameters.hpp"
+#include "keybound/scenario/side_channel_table.hpp"
 
 namespace keybound {
 
@@ -29,7 +30,17 @@ class Reader {
 
     void operator()(double* field) const { *field = number(raw_); }
     void operator()(std::optional<double>* field) const { *field = number(raw_); }
-    void operator()(std::string* field) const { *field = name(raw_, row_.words(vocabulary_)); }
+    void operator()(std::string* field) const {
+        *field = row_.words == nullptr ? free_text(raw_) : name(raw_, row_.words(vocabulary_));
+    }
+    void operator()(bool* field) const {
+        const auto* value = std::get_if<bool>(&raw_.data);
+        if (value == nullptr) {
+            fail(raw_, fmt::format("is a {}, not true or false", raw_.kind), "true or false",
+                 fmt::format("write for example {} = {}", row_.key, row_.example));
+        }
+        *field = *value;
+    }
     void operator()(FileReference* field) const { *field = read_file_reference(scenario_, row_.path(), row_.example, raw_); }
     void operator()(NameList* field) const {
         std::vector<RawValue> elements;
@@ -48,6 +59,14 @@ class Reader {
     }
     void operator()(NumberList* field) const {
         field->clear();
+        if (row_.words != nullptr && std::holds_alternative<std::string>(raw_.data)) {
+            const std::vector<std::string> words = row_.words(vocabulary_);
+            const auto& text = std::get<std::string>(raw_.data);
+            if (text == words.front()) return;
+            fail(raw_, fmt::format("is a {}, not a number", raw_.kind),
+                 fmt::format("{}, or {}", kind_of(row_), row_.range.to_string()),
+                 suggestion(text, words, fmt::format("write for example {} = {}", row_.key, row_.example)));
+        }
         if (!std::holds_alternative<std::vector<RawValue>>(raw_.data)) {
             field->push_back(number(raw_));
             return;
@@ -102,6 +121,18 @@ class Reader {
             fail(raw, "is out of range", allowed_numbers(), fmt::format("write for example {} = {}", row_.key, row_.example));
         }
         return value;
+    }
+
+    // A name of the user's own, short enough for tables.
+    std::string free_text(const RawValue& raw) const {
+        constexpr std::size_t longest = 40;
+        const auto* text = std::get_if<std::string>(&raw.data);
+        const bool fits = text != nullptr && !text->empty() && text->size() <= longest &&
+                          std::all_of(text->begin(), text->end(), [](char c) { return c >= ' ' && c <= '~'; });
+        if (fits) return *text;
+        fail(raw, text == nullptr ? fmt::format("is a {}, not a text", raw.kind) : "is not a short text",
+             fmt::format("1 to {} printable ASCII characters", longest),
+             fmt::format("write for example {} = {}", row_.key, row_.example));
     }
 
     std::string name(const RawValue& raw, const std::vector<std::string>& known) const {
@@ -172,7 +203,7 @@ void reject_unknown(const RawScenario& raw) {
         throw UserError(mistake);
     }
     for (const auto& [table, value] : raw.empty_tables) {
-        if (tables.count(table) == 1) continue;
+        if (tables.count(table) == 1 || table.rfind("source.side_channel[", 0) == 0) continue;
         Mistake mistake = mistake_at(table, value);
         mistake.value.clear();
         mistake.problem = "is not a known table";
@@ -193,8 +224,10 @@ const Vocabulary::ProtocolWord& chosen_protocol(const RawScenario& raw, const Sc
                      "add a table [protocol] with name = \"bb84\""});
 }
 
+// Of a list of tables, protocols name the list.
 bool uses(const Vocabulary::ProtocolWord& protocol, const std::string& path) {
-    return std::find(protocol.parameters.begin(), protocol.parameters.end(), path) != protocol.parameters.end();
+    const std::string key = path.substr(0, path.find('['));
+    return std::find(protocol.parameters.begin(), protocol.parameters.end(), key) != protocol.parameters.end();
 }
 
 void reject_unused(const RawScenario& raw, const Vocabulary::ProtocolWord& protocol) {
@@ -249,7 +282,7 @@ void reject_contradictions(const RawScenario& raw, const Scenario& scenario, con
         throw UserError(mistake);
     }
     const std::size_t leakages = scenario.source.leakage.size();
-    if (leakages != 1 && leakages != settings) {
+    if (written("source.leakage") != nullptr && leakages != 1 && leakages != settings) {
         Mistake mistake = mistake_at("source.leakage", *written("source.leakage"));
         mistake.problem = fmt::format("has {} numbers", leakages);
         mistake.allowed = fmt::format("one number, or {} numbers in the order {}", settings, labels);
@@ -261,12 +294,18 @@ void reject_contradictions(const RawScenario& raw, const Scenario& scenario, con
 }  // namespace
 
 Scenario resolve(const RawScenario& raw, const Vocabulary& vocabulary) {
+    const std::size_t side_channels = count_side_channels(raw);
     reject_unknown(raw);
     Scenario scenario;
-    for (const Parameter& row : parameters()) {
-        const auto found = raw.values.find(row.path());
-        if (found != raw.values.end()) std::visit(Reader(row, found->second, raw, vocabulary), row.field(scenario));
-    }
+    const auto read = [&](const std::vector<Parameter>& rows) {
+        for (const Parameter& row : rows) {
+            const auto found = raw.values.find(row.path());
+            if (found != raw.values.end()) std::visit(Reader(row, found->second, raw, vocabulary), row.field(scenario));
+        }
+    };
+    read(parameters());
+    scenario.source.side_channels.resize(side_channels);
+    for (std::size_t i = 0; i < side_channels; ++i) read(side_channel_parameters(i));
     const Vocabulary::ProtocolWord& protocol = chosen_protocol(raw, scenario, vocabulary);
     reject_unused(raw, protocol);
     reject_incomplete(raw);
@@ -274,6 +313,7 @@ Scenario resolve(const RawScenario& raw, const Vocabulary& vocabulary) {
     if (uses(protocol, "source.intensities")) check_laser_keys(raw, scenario);
     if (scenario.source.phase_randomisation == "discrete" && !scenario.source.phases) scenario.source.phases = 10.0;
     check_finite_table(raw, scenario.finite, vocabulary);
+    check_side_channels(raw, scenario, vocabulary);
     if (scenario.finite.pulses) scenario.finite.pulses = std::floor(*scenario.finite.pulses);  // sweeps ask for fractions
     if (vocabulary.check_files != nullptr) vocabulary.check_files(scenario, protocol);
     return scenario;

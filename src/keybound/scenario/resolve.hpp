@@ -21,8 +21,16 @@ struct Vocabulary {
         std::string name;
         std::vector<std::string> parameters;  // those of the method's own keys in [finite] that it has, e.g. "tilt"
     };
+    struct SideChannelWord {
+        std::string name;
+        std::vector<std::string> parameters;             // the keys of an entry of this kind besides kind, name and product
+        std::vector<std::vector<std::string>> required;  // exactly one key of each of these
+        std::vector<std::string> protocols;              // for which its leakage is proved to be one; empty: all
+        bool for_runs = true;                            // also with [finite]
+    };
     std::vector<std::string> proofs;
     std::vector<MethodWord> finite_methods = {};
+    std::vector<SideChannelWord> side_channels = {};
     void (*check_files)(const Scenario&, const ProtocolWord&) = nullptr;  // throws UserError for files that mean nothing
 };
 

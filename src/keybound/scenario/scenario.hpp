@@ -18,13 +18,32 @@ struct ProtocolTable {
     std::optional<double> z_basis_probability;  // omitted: the asymptotic limit 1
 };
 
+// One way in which the source leaks: an entry [[source.side_channel]]. Which keys an entry has depends on its kind
+// (device/leakage/catalog.cpp); the others are unset. resolve() fills in what may be omitted.
+struct SideChannel {
+    std::string kind;
+    std::string name;                        // in the budget; omitted: the kind
+    std::optional<double> power_dbm;         // the largest that can enter during a pulse
+    std::optional<double> pulse_energy_j;    // instead: the largest energy
+    std::optional<double> pulse_duration_s;  // the time in which light that enters meets one setting
+    std::optional<double> wavelength_nm;
+    std::optional<double> isolation_db;   // in and out
+    std::string light;                    // "coherent" or "any"
+    std::string cap;                      // "pulse"; "total" is refused
+    std::optional<double> extinction_db;  // between intended and other modes
+    std::optional<double> angle_rad;
+    std::vector<double> leakage;  // epsilon; of pulse correlations one for each distance
+    bool product = true;          // false: not in product form with the others
+};
+
 struct SourceTable {
     double modulation_error_rad = 0.0;
     std::vector<std::array<double, 2>> states;  // [theta, phi] in radians; empty: from modulation_error_rad
     FileReference states_file;                  // characterised kets of any dimension instead
-    std::vector<double> leakage = {0.0};        // one number for all settings, or one per setting
+    std::vector<double> leakage = {0.0};        // one number for all settings, or one per setting; empty: side_channels
+    std::vector<SideChannel> side_channels;     // instead of leakage
     double repetition_rate_hz = 2.5e9;
-    std::vector<double> intensities = {0.5, 0.1, 0.0};  // mean photon numbers, signal first
+    std::vector<double> intensities = {0.5, 0.1, 0.0};  // mean photon numbers, signal first; empty: to be optimised
     std::string phase_randomisation = "continuous";     // or "discrete"
     std::optional<double> phases;                       // N of discrete phases; filled in with 10 where they are
     std::string encoding = "polarisation";              // or "phase"

@@ -1,6 +1,7 @@
 #include "keybound/study/solve.hpp"
 
 #include <algorithm>
+#include <array>
 #include <boost/math/tools/toms748_solve.hpp>
 #include <cmath>
 #include <limits>
@@ -21,11 +22,17 @@ struct Sample {
 
 class Search {
  public:
-    Search(const std::function<double(double)>& f, const SolveTask& task) : f_(f), task_(task), scale_(task.interval) {}
+    Search(const std::function<double(double)>& f, const SolveTask& task) : f_(f), task_(task), scale_(task.interval) {
+        solution_.target = task.target;
+    }
 
     Solution run() {
         std::vector<Sample> scan;
         for (const double x : scale_.grid(task_.scan)) scan.push_back(evaluate(x));
+        if (task_.of_largest) {
+            solution_.target = solution_.best > 0.0 ? task_.target * solution_.best : std::numeric_limits<double>::quiet_NaN();
+            for (Sample& sample : scan) sample.met = is_met(sample.f);
+        }
         std::vector<std::size_t> crossings;  // between i and i + 1
         for (std::size_t i = 0; i < scan.size(); ++i) {
             const bool begins = scan[i].met && (i == 0 || !scan[i - 1].met);
@@ -45,11 +52,13 @@ class Search {
 
  private:
     Sample evaluate(double x) {
-        ++solution_.evaluations;
         const double f = f_(x);
-        solution_.best = solution_.evaluations == 1 || f > solution_.best ? f : solution_.best;
-        return {x, f, task_.above ? f > task_.target : f >= task_.target};  // NaN is neither
+        ++solution_.evaluations;
+        if (f > solution_.best || std::isnan(solution_.best)) solution_.best = f;
+        return {x, f, is_met(f)};
     }
+
+    bool is_met(double f) const { return task_.above ? f > solution_.target : f >= solution_.target; }  // NaN is neither
 
     void refine(Sample lower, Sample upper) {
         const bool below = lower.met;
@@ -63,7 +72,7 @@ class Search {
             // never 0, and of the sign that says on which side x lies
             const auto signed_distance = [&](const Sample& sample) {
                 const double tiny = std::numeric_limits<double>::min();
-                const double distance = std::isfinite(sample.f) ? std::fabs(sample.f - task_.target) : task_.target;
+                const double distance = std::isfinite(sample.f) ? std::fabs(sample.f - solution_.target) : solution_.target;
                 return (sample.met == below ? 1.0 : -1.0) * std::max(distance, tiny);
             };
             const auto at_place = [&](double place) {
@@ -102,6 +111,11 @@ class Search {
 };
 
 }  // namespace
+
+const char* to_string(Solution::Outcome outcome) {
+    constexpr std::array<const char*, 4> names = {"found", "always", "never", "several"};
+    return names[static_cast<std::size_t>(outcome)];
+}
 
 Solution solve(const std::function<double(double)>& f, const SolveTask& task) {
     KEYBOUND_CHECK(task.tolerance > 0.0 && task.scan >= 3);

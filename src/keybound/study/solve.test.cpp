@@ -110,6 +110,32 @@ TEST(Solve, SaysWhereATargetIsMetSeveralTimes) {
     EXPECT_EQ(window.met.size(), 1u);
 }
 
+TEST(Solve, TargetsMayBeSharesOfTheLargest) {
+    const auto f = [](double x) { return 8.0 * std::exp(-x); };
+    SolveTask task{{0.0, 50.0, false}, 0.25};
+    task.of_largest = true;
+    const Solution solution = solve(f, task);
+    EXPECT_EQ(solution.target, 2.0);
+    EXPECT_NEAR(solution.value, std::log(4.0), 2e-6);
+    task.target = 2.0;
+    task.of_largest = false;
+    expect_safe(solution, task, f);
+    EXPECT_EQ(solve(f, task).target, 2.0);
+    // of nothing there is no share, and 0 is not reached by 0
+    task.of_largest = true;
+    for (const double value : {0.0, -1.0, nan}) {
+        const Solution none = solve([&](double) { return value; }, task);
+        EXPECT_EQ(none.outcome, Outcome::never_met) << value;
+        EXPECT_TRUE(std::isnan(none.target)) << value;
+    }
+}
+
+TEST(Solve, TheLargestIsSeenBehindHoles) {
+    const auto f = [](double x) { return x < 3.0 ? nan : 7.0 - x; };
+    EXPECT_NEAR(solve(f, {{0.0, 10.0, false}, 100.0}).best, 4.0, 0.08);
+    EXPECT_TRUE(std::isnan(solve([](double) { return nan; }, {{0.0, 1.0, false}, 0.0}).best));
+}
+
 TEST(Solve, LetsExceptionsPass) {
     EXPECT_THROW(solve([](double) -> double { throw std::runtime_error("x"); }, {{0.0, 1.0, false}, 0.5}), std::runtime_error);
 }

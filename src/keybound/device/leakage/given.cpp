@@ -14,4 +14,9 @@ SmallVector leakage_given(const std::vector<double>& leakage, int settings) {
     return result;
 }
 
+double given_leakage(const SideChannel& entry, const EmittedLight&) {
+    KEYBOUND_CHECK(entry.leakage.size() == 1);
+    return entry.leakage.front();
+}
+
 }  // namespace keybound

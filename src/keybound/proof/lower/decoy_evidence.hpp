@@ -6,6 +6,7 @@
 
 #include "keybound/core/evidence.hpp"
 #include "keybound/proof/lower/decoy_programme.hpp"
+#include "keybound/proof/lower/joint_programme.hpp"
 #include "keybound/protocol/link.hpp"
 
 namespace keybound {
@@ -24,6 +25,9 @@ inline constexpr WantedYield x_errors = {true, false, YieldSide::largest, "x_err
 
 std::optional<YieldCertificate> certificate_in(const std::vector<EvidenceItem>& items, const WantedYield& wanted);
 void add_certificate(Evidence& evidence, const WantedYield& wanted, const YieldCertificate& certificate);
+
+std::optional<JointCertificate> joint_certificate_in(const std::vector<EvidenceItem>& items);
+void add_certificate(Evidence& evidence, const JointCertificate& certificate);
 
 // Whether the outcomes of every setting and intensity are probabilities that sum to at most 1.
 bool are_probabilities(const std::vector<Statistics>& statistics);

@@ -132,8 +132,12 @@ YieldCertificate find_yield_certificate(const PhotonNumbers& known, const Gains&
             }
         }
     }
+    LpSolution solution;
+    LpOptions options;
+    options.refine = false;  // at first; a few digits are enough to see which lines matter
     for (int round = 0; round < most_rounds; ++round) {
-        const LpSolution solution = solve(lp, {});
+        solution = solve(lp, options);
+        options.start = &solution;
         if (solution.row_duals.size() != lp.row_lower.size() || solution.x.size() != lp.cost.size()) break;
         const double bound = concluded(lp, solution.row_duals, side, unit);
         const double gained = side == YieldSide::least ? bound - best_bound : best_bound - bound;
@@ -144,8 +148,11 @@ YieldCertificate find_yield_certificate(const PhotonNumbers& known, const Gains&
             best.multipliers = solution.row_duals;
         }
         const std::vector<Line> more = violated_lines(known, solution.x, unit);
-        if (more.empty() || stalled >= (best_bound == trivial(side) ? 5 : 2)) break;
         for (const Line& line : more) add(line);
+        if (!more.empty() && stalled < (best_bound == trivial(side) ? 5 : 2)) continue;
+        if (options.refine) break;
+        options.refine = true;
+        stalled = 0;
     }
     return best;
 }

@@ -4,18 +4,10 @@
 #include <cmath>
 
 #include "keybound/core/rounding.hpp"
-#include "keybound/quantum/entropy.hpp"
 
 namespace keybound {
 
 namespace {
-
-constexpr int most_rounds = 40;
-constexpr double worth = 3e-6;     // of the bound, below which a round has gained nothing
-constexpr double violated = 1e-7;  // of the distance allowed, below which a plane is not worth adding
-constexpr double least_t = -0.999999, largest_t = 1e6;
-constexpr std::array<double, 8> first_tangents = {0.002, 0.005, 0.01, 0.02, 0.04, 0.08, 0.15, 0.25};
-constexpr double log2_of_e = 1.4426950408889634;
 
 enum Outcome { error, other, rest, none };
 
@@ -38,17 +30,8 @@ class Columns {
     const PhotonNumbers& known_;
 };
 
-struct Interval {
-    double least, largest;
-};
-
-// c, known to a few roundings, times a number of the interval: at least.
-double least_product(double c, const Interval& p) {
-    return c == 0.0 ? 0.0 : rounding::down(c * (c > 0.0 ? p.least : p.largest), 8, std::fabs(c) * p.largest);
-}
-
 // Everything that the rows are made of.
-class Programme {
+class Programme : public JointProgramme {
  public:
     Programme(const ReferencePulses& reference, const SeenOfPulses& seen)
         : reference_(reference), known_(reference.numbers), seen_(seen), column_(known_) {
@@ -57,6 +40,9 @@ class Programme {
             largest = std::max({largest, seen.z_detections.largest[i], seen.x_detections.largest[i]});
         }
         unit_ = std::exp2(std::ceil(std::log2(largest)));
+        single_ = column_.single();
+        phase_errors_ = column_.phase_errors();
+        objective_ = column_.objective();
         add_columns();
         add_events(
             seen_.z_detections, 1,
@@ -85,20 +71,11 @@ class Programme {
         }
     }
 
-    const Lp& lp() const { return lp_; }
-    const Columns& column() const { return column_; }
-    double unit() const { return unit_; }
-
-    // objective >= P_1 (1 + log2(1 - e)) - P_ph log2((1 - e) / e)
-    void add_tangent(double e) {
-        const double keeps = 1.0 + log2_of_e * std::log1p(-e), costs = log2_of_e * (std::log1p(-e) - std::log(e));
-        lp_.add_row(0.0, Lp::infinity,
-                    {{0, column_.objective(), 1.0},
-                     {0, column_.single(), -rounding::down(keeps, 8, 2.0)},
-                     {0, column_.phase_errors(), rounding::up(costs, 8, costs + 2.0)}});
+    bool has_pair(int basis, int intensity) const override {
+        return (basis == 0 || basis == 1) && intensity >= 0 && intensity < known_.intensities;
     }
 
-    void add_plane(const OverlapPlane& plane) {
+    void add_plane(const OverlapPlane& plane) override {
         std::vector<LpEntry> row;
         const auto& t = plane.t;
         const int i = plane.intensity;
@@ -144,6 +121,21 @@ class Programme {
         for (const double each : t) sizes += std::fabs(each / (1.0 + each)) * (std::fabs(each) + gain.largest);
         lp_.add_row(-Lp::infinity, rounding::up((allowed - constant) / unit_, 16, sizes / unit_), row);
     }
+
+    std::vector<OverlapPlane> violated_planes(const std::vector<double>& point) const override {
+        std::vector<OverlapPlane> planes;
+        for (const int basis : {0, 1}) {
+            for (int i = 0; i < known_.intensities; ++i) {
+                OverlapPlane plane{};
+                if (reference_.deficit[basis][i] == 0.0) continue;  // the gains say all
+                if (violated_plane(point, basis, i, plane)) planes.push_back(plane);
+            }
+        }
+        return planes;
+    }
+
+ private:
+    static double size(double a, double b) { return std::fabs(a) + std::fabs(b) + 1e-300; }
 
     // The plane that the point violates most, moved to where the allowed distance ends; false if it violates none.
     bool violated_plane(const std::vector<double>& point, int basis, int intensity, OverlapPlane& plane) const {
@@ -206,9 +198,6 @@ class Programme {
         return true;
     }
 
- private:
-    static double size(double a, double b) { return std::fabs(a) + std::fabs(b) + 1e-300; }
-
     void add_columns() {
         const int last = column_.objective();
         for (int j = 0; j <= last; ++j) lp_.add_column(0.0, 0.0, 1.0 / unit_);
@@ -238,8 +227,6 @@ class Programme {
         }
     }
 
-    void add_order(int smaller, int larger) { lp_.add_row(0.0, Lp::infinity, {{0, larger, 1.0}, {0, smaller, -1.0}}); }
-
     // share * (coefficient p_n) of a column, at least.
     void add(std::vector<LpEntry>& row, int column, double share, double coefficient, int n, int i) const {
         const double c = rounding::down(coefficient, 1, std::fabs(coefficient));
@@ -254,30 +241,7 @@ class Programme {
     const PhotonNumbers& known_;
     const SeenOfPulses& seen_;
     Columns column_;
-    double unit_ = 1.0;
-    Lp lp_;
 };
-
-bool usable(const OverlapPlane& plane, const PhotonNumbers& known) {
-    const auto in_range = [](double t) { return t >= least_t && t <= largest_t; };
-    return (plane.basis == 0 || plane.basis == 1) && plane.intensity >= 0 && plane.intensity < known.intensities &&
-           std::all_of(plane.t.begin(), plane.t.end(), in_range);
-}
-
-JointBound concluded(const Programme& programme, const std::vector<double>& tangents, const std::vector<double>& multipliers,
-                     std::size_t first_tangent) {
-    const double value = conclude_lp(programme.lp(), multipliers).value * programme.unit();
-    if (!(value > 0.0 && value <= 1.0)) return {LowerBound{0.0}, 0.5};
-    // Multipliers of tangents mix them into one: P_1 and P_ph weigh as at the rate e with log2((1 - e)/e) their mean slope.
-    double weight = 0.0, slope = 0.0;
-    for (std::size_t k = 0; k < tangents.size(); ++k) {
-        const double w = std::max(0.0, multipliers[first_tangent + k]);
-        weight += w;
-        slope += w * log2_of_e * (std::log1p(-tangents[k]) - std::log(tangents[k]));
-    }
-    const double rate = weight > 0.0 ? 1.0 / (1.0 + std::exp2(slope / weight)) : 0.5;
-    return {LowerBound{value}, rate};
-}
 
 // Where the transfers of P_1 and of P_ph by themselves would end for an honest link.
 std::vector<OverlapPlane> first_planes(const ReferencePulses& reference, const SeenOfPulses& seen) {
@@ -297,109 +261,17 @@ std::vector<OverlapPlane> first_planes(const ReferencePulses& reference, const S
             {1, 0, {between(more, wrong), not_wrong, not_wrong, not_wrong}}};
 }
 
-// The rows that press, tangents before planes.
-JointCertificate ordered(const std::vector<double>& tangents, const std::vector<OverlapPlane>& planes,
-                         const std::vector<bool>& is_tangent, std::size_t common, const std::vector<double>& multipliers) {
-    JointCertificate result;
-    result.multipliers.assign(multipliers.begin(), multipliers.begin() + static_cast<std::ptrdiff_t>(common));
-    std::vector<double> of_planes;
-    std::size_t tangent = 0, plane = 0;
-    for (std::size_t k = 0; k < is_tangent.size(); ++k) {
-        const double multiplier = multipliers[common + k];
-        if (is_tangent[k] && multiplier != 0.0) {
-            result.tangents.push_back(tangents[tangent]);
-            result.multipliers.push_back(multiplier);
-        } else if (multiplier != 0.0) {
-            result.planes.push_back(planes[plane]);
-            of_planes.push_back(multiplier);
-        }
-        ++(is_tangent[k] ? tangent : plane);
-    }
-    result.multipliers.insert(result.multipliers.end(), of_planes.begin(), of_planes.end());
-    return result;
-}
-
 }  // namespace
 
 JointBound certified_joint_bound(const ReferencePulses& reference, const SeenOfPulses& seen,
                                  const JointCertificate& certificate) {
-    const JointBound nothing{LowerBound{0.0}, 0.5};
     Programme programme(reference, seen);
-    const auto first_tangent = static_cast<std::size_t>(programme.lp().rows());
-    for (const double e : certificate.tangents) {
-        if (!(e > 0.0 && e <= 0.5)) return nothing;
-        programme.add_tangent(e);
-    }
-    for (const OverlapPlane& plane : certificate.planes) {
-        if (!usable(plane, reference.numbers)) return nothing;
-        programme.add_plane(plane);
-    }
-    if (certificate.multipliers.size() != programme.lp().row_lower.size()) return nothing;
-    return concluded(programme, certificate.tangents, certificate.multipliers, first_tangent);
+    return certified_bound(programme, certificate);
 }
 
 JointCertificate find_joint_certificate(const ReferencePulses& reference, const SeenOfPulses& seen, LpSolver solve) {
     Programme programme(reference, seen);
-    const auto common = static_cast<std::size_t>(programme.lp().rows());
-    // Rows in the order in which they come about: true for a tangent.
-    std::vector<bool> is_tangent;
-    std::vector<double> tangents;
-    std::vector<OverlapPlane> planes;
-    const auto add_tangent = [&](double e) {
-        programme.add_tangent(e);
-        tangents.push_back(e);
-        is_tangent.push_back(true);
-    };
-    for (const double e : first_tangents) add_tangent(e);
-
-    const auto add_plane = [&](const OverlapPlane& plane) {
-        programme.add_plane(plane);
-        planes.push_back(plane);
-        is_tangent.push_back(false);
-    };
-    for (const OverlapPlane& plane : first_planes(reference, seen)) add_plane(plane);
-
-    JointCertificate best;
-    double best_bound = -1.0;
-    LpSolution solution;
-    LpOptions options;
-    options.refine = false;  // at first; a few digits are enough to see which planes matter
-    int stalled = 0;
-    for (int round = 0; round < most_rounds; ++round) {
-        solution = solve(programme.lp(), options);
-        options.start = &solution;
-        const auto rows = static_cast<std::size_t>(programme.lp().rows());
-        if (solution.row_duals.size() != rows || solution.x.size() != programme.lp().cost.size()) break;
-        const double bound = conclude_lp(programme.lp(), solution.row_duals).value;
-        stalled = bound > best_bound + worth * std::fabs(best_bound) ? 0 : stalled + 1;
-        if (bound > best_bound) {
-            best_bound = bound;
-            best = ordered(tangents, planes, is_tangent, common, solution.row_duals);
-        }
-        bool added = false;
-        const auto value = [&](int j) { return solution.x[static_cast<std::size_t>(j)]; };
-        const double single = value(programme.column().single()), wrong = value(programme.column().phase_errors());
-        const double rate = single > 0.0 ? std::clamp(wrong / single, 1e-9, 0.5) : 0.5;
-        const double kept = single * (1.0 - binary_entropy(rate));
-        if (kept > value(programme.column().objective()) * (1.0 + violated)) {
-            add_tangent(rate);
-            added = true;
-        }
-        for (const int basis : {0, 1}) {
-            for (int i = 0; i < reference.numbers.intensities; ++i) {
-                OverlapPlane plane{};
-                if (reference.deficit[basis][i] == 0.0) continue;  // the gains say all
-                if (!programme.violated_plane(solution.x, basis, i, plane)) continue;
-                add_plane(plane);
-                added = true;
-            }
-        }
-        if (added && stalled < 2) continue;
-        if (options.refine) break;
-        options.refine = true;
-        stalled = 0;
-    }
-    return best;
+    return find_certificate(programme, first_planes(reference, seen), solve);
 }
 
 }  // namespace keybound

@@ -24,4 +24,10 @@ Outcome<PhaseErrorBound> conclude_leaky_decoy_joint(const Link& link, const std:
 
 SeenOfPulses seen_of(const DecoyPulses& pulses);
 
+// Either, for any programme over what is seen of pulses: also `leaky-decoy-pair` is made so.
+using FindCertificate = JointCertificate (*)(const ReferencePulses&, const SeenOfPulses&, LpSolver);
+using CertifyBound = JointBound (*)(const ReferencePulses&, const SeenOfPulses&, const JointCertificate&);
+Outcome<PhaseErrorBound> prove_by_planes(const Link& link, const std::vector<EvidenceItem>* items, FindCertificate find,
+                                         CertifyBound certify);
+
 }  // namespace keybound
