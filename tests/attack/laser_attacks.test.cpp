@@ -11,6 +11,7 @@
 #include "attack/laser_models.hpp"
 #include "keybound/proof/lower/leaky_decoy.hpp"
 #include "keybound/proof/lower/leaky_decoy_joint.hpp"
+#include "keybound/proof/lower/leaky_decoy_pair.hpp"
 #include "keybound/proof/lower/leaky_decoy_reference.hpp"
 
 namespace keybound::test {
@@ -50,18 +51,20 @@ void judge(const LaserAttack& attack, LaserProof prove, const LaserTruth& truth,
 
 TEST(LaserAttacks, NeverBeatTheBounds) {
     Random random(20250701);
-    ClosestLasers eigen, reference, joint;
+    ClosestLasers eigen, reference, joint, pair;
     for (int i = 0; i < samples(180); ++i) {
         const LaserAttack attack = random_laser_attack(random);
         const LaserTruth fourier = fourier_truth_of(attack);
         judge(attack, prove_leaky_decoy, eigen_truth_of(attack), Claim::of_each_bit, eigen);
         judge(attack, prove_leaky_decoy_reference, fourier, Claim::of_weights, reference);
         if (i % 5 == 0) judge(attack, prove_leaky_decoy_joint, fourier, Claim::of_secrecy, joint);
+        if (i % 5 == 1) judge(attack, prove_leaky_decoy_pair, fourier, Claim::of_secrecy, pair);
         if (HasFatalFailure()) return;
     }
     eigen.print("leaky-decoy");
     reference.print("leaky-decoy-reference");
     joint.print("leaky-decoy-joint");
+    pair.print("leaky-decoy-pair");
     EXPECT_GT(eigen.keys, eigen.all / 3);
     EXPECT_GT(eigen.errors, eigen.all / 5);
     EXPECT_GT(eigen.best.key, 0.99);
@@ -70,6 +73,8 @@ TEST(LaserAttacks, NeverBeatTheBounds) {
     EXPECT_GT(reference.best.secret, 0.9);
     EXPECT_GT(joint.keys, joint.all / 4);
     EXPECT_GT(joint.best.secret, 0.9);
+    EXPECT_GT(pair.keys, pair.all / 4);
+    EXPECT_GT(pair.best.secret, 0.9);
 }
 
 // Light that nobody has characterised, and more of no form beside it.

@@ -13,6 +13,7 @@
 #include "attack/laser_models.hpp"
 #include "keybound/proof/lower/leaky_decoy.hpp"
 #include "keybound/proof/lower/leaky_decoy_joint.hpp"
+#include "keybound/proof/lower/leaky_decoy_pair.hpp"
 #include "keybound/proof/lower/leaky_decoy_reference.hpp"
 
 namespace keybound::test {
@@ -78,6 +79,7 @@ Numbered fourier_ones(const LaserAttack& attack) { return fourier_states(attack,
 
 const Front eigen_front = {"leaky-decoy", prove_leaky_decoy, eigen_states, Claim::of_each_bit};
 const Front reference_front = {"leaky-decoy-reference", prove_leaky_decoy_reference, fourier_ones, Claim::of_weights};
+const Front pair_front = {"leaky-decoy-pair", prove_leaky_decoy_pair, fourier_ones, Claim::of_secrecy};
 const Front joint_front = {"leaky-decoy-joint", prove_leaky_decoy_joint, fourier_ones, Claim::of_secrecy};
 
 Climbed climb(unsigned seed, const Front& front, const Moves& start, double (*goal)(const LaserContest&), int steps) {
@@ -160,6 +162,9 @@ TEST(LaserClimbs, BasesApartForFourierStates) {
         const Climbed joint = climb(20261107, joint_front, start, secret_of, samples(10));
         EXPECT_GT(joint.best.secret, 0.95);
         EXPECT_LE(joint.best.secret, 1.0);
+        const Climbed pair = climb(20261107, pair_front, start, secret_of, samples(10));
+        EXPECT_GT(pair.best.secret, 0.8);
+        EXPECT_LE(pair.best.secret, 1.0);
     }
 }
 
