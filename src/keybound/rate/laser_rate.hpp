@@ -4,8 +4,8 @@
 #include <optional>
 #include <vector>
 
+#include "keybound/core/named_numbers.hpp"
 #include "keybound/proof/catalog.hpp"
-#include "keybound/rate/named_numbers.hpp"
 #include "keybound/scenario/scenario.hpp"
 
 namespace keybound {
