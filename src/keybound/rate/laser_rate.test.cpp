@@ -42,6 +42,10 @@ TEST(LaserRate, IntensitiesAreAsGoodAsAGrid) {
         {"leaky-decoy", "channel.fibre_km = 60\nsource.leakage = 1e-7\n", 9},
         {"decoy-ideal", "channel.fibre_km = 200\n", 20},
         {"leaky-decoy-characterised", "channel.fibre_km = 100\ntrojan_horse.output_intensity = 1e-6\n", 9},
+        {"leaky-decoy-characterised",
+         "channel.fibre_km = 150\ntrojan_horse.output_intensity = 1e-6\nsource.phase_randomisation = \"discrete\"\n"
+         "source.phases = 6\n",
+         9},
     };
     for (const auto& each : cases) {
         const Scenario scenario = scenario_at(each.more);
