@@ -292,7 +292,7 @@ bool matters_by_magnitude(const std::string& quantity) {
 Picture picture_of_table(const CsvTable& whole, const PlotRequest& asked) {
     const CsvTable table = filtered(whole, asked.where, "--where");
     const PlotRequest solved = with_quantity(table, asked);
-    const PlotRequest request = with_drawable_rate(table, solved);
+    const PlotRequest request = asked.quantity.empty() ? with_drawable_rate(table, solved) : solved;
     const std::string x_key = abscissa_of(table, request);
     const std::vector<std::string> proofs = wanted_proofs(table, request);
     std::vector<std::string> other_keys = swept_keys(table);
