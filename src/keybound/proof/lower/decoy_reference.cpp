@@ -33,33 +33,43 @@ double sum_of_deficits(double one, double other) {
 
 }  // namespace
 
+Deficits deficits_of(const Link& link) {
+    const DecoyPulses& pulses = *link.decoy;
+    Deficits deficits{};
+    for (const std::size_t z : {0, 1}) {
+        const double leak = deficit_of_basis(link.source, z == 1 ? 0 : 2);
+        for (std::size_t i = 0; i < pulses.intensities.size(); ++i) {
+            const double beyond = pulses.phases > 0 ? poisson_tail(pulses.phases, pulses.intensities[i]) : 0.0;
+            deficits[z][i] = sum_of_deficits(leak, beyond > 0.0 ? rounding::up(beyond, roundings) : 0.0);
+        }
+    }
+    return deficits;
+}
+
+ProbabilityBounds photon_probability(const DecoyPulses& pulses, std::size_t i, int n) {
+    const double mean = pulses.intensities[i];
+    if (mean == 0.0) return n == 0 ? ProbabilityBounds{1.0, 1.0} : ProbabilityBounds{0.0, 0.0};
+    const double p = poisson(n, mean) / (pulses.phases > 0 ? 1.0 - poisson_tail(pulses.phases, mean) : 1.0);
+    return {std::max(0.0, rounding::down(p, roundings)), std::min(1.0, rounding::up(p, roundings))};
+}
+
 ReferencePulses reference_pulses(const Link& link) {
     const DecoyPulses& pulses = *link.decoy;
-    ReferencePulses reference;
+    ReferencePulses reference{{}, deficits_of(link)};
     PhotonNumbers& known = reference.numbers;
     known.intensities = static_cast<int>(pulses.intensities.size());
     known.complete = pulses.phases > 0;
     known.numbers = known.complete ? pulses.phases : continuous_numbers;
     for (int i = 0; i < known.intensities; ++i) {
-        const double mean = pulses.intensities[static_cast<std::size_t>(i)];
-        const double beyond = mean > 0.0 ? poisson_tail(known.numbers, mean) : 0.0;
-        const double norm = known.complete ? 1.0 - beyond : 1.0;
+        const auto index = static_cast<std::size_t>(i);
         for (int n = 0; n < known.numbers; ++n) {
-            const double p = poisson(n, mean) / norm;
-            known.low[i][n] = std::max(0.0, rounding::down(p, roundings));
-            known.high[i][n] = std::min(1.0, rounding::up(p, roundings));
+            const ProbabilityBounds p = photon_probability(pulses, index, n);
+            known.low[i][n] = p.low;
+            known.high[i][n] = p.high;
         }
-        known.rest[i] = rounding::up((known.complete ? 0.0 : beyond) + rounding::margin(2.0 * roundings, 1.0), roundings);
-        if (mean == 0.0) {  // the vacuum, exactly
-            known.low[i].fill(0.0);
-            known.low[i][0] = 1.0;
-            known.high[i] = known.low[i];
-            known.rest[i] = 0.0;
-        }
-        const double missing = known.complete && beyond > 0.0 ? rounding::up(beyond, roundings) : 0.0;
-        for (const int z : {0, 1}) {
-            reference.deficit[z][i] = sum_of_deficits(deficit_of_basis(link.source, z == 1 ? 0 : 2), missing);
-        }
+        const double mean = pulses.intensities[index];
+        const double beyond = known.complete ? 0.0 : poisson_tail(known.numbers, mean);
+        if (mean > 0.0) known.rest[i] = rounding::up(beyond + rounding::margin(2.0 * roundings, 1.0), roundings);
     }
     return reference;
 }

@@ -12,12 +12,21 @@
 
 namespace keybound {
 
+using Deficits = std::array<std::array<double, max_intensities>, 2>;  // [is the basis Z][i], with Alice's bit, in [0, 1]
+
 struct ReferencePulses {
     PhotonNumbers numbers;  // of the reference; its yields do not depend on the intensity
-    std::array<std::array<double, max_intensities>, 2> deficit{};  // [is the basis Z][i], with Alice's bit, in [0, 1]
+    Deficits deficit{};
 };
 
 ReferencePulses reference_pulses(const Link& link);
+
+// Its parts by themselves: the deficits, and bounds on the probability that a pulse of intensity i holds n photons.
+struct ProbabilityBounds {
+    double low, high;
+};
+Deficits deficits_of(const Link& link);
+ProbabilityBounds photon_probability(const DecoyPulses& pulses, std::size_t i, int n);
 
 // Probabilities of detections (errors) of the leaky pulses, in the mean of both bits.
 Gains mean_gains(const DecoyPulses& pulses, bool errors, bool z_basis);

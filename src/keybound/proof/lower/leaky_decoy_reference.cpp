@@ -55,11 +55,10 @@ bool has_vacuum(const DecoyPulses& pulses) { return pulses.intensities.back() ==
 
 // From yields of the reference to the single photons that really leave: P_1 and P_ph lie within one transfer of p_1 Y_1, p_1
 // W_1.
-PhaseErrorBound of_leaky_pulses(const ReferencePulses& reference, const Yields& yields) {
+PhaseErrorBound of_leaky_pulses(const ProbabilityBounds& one, double deficit, const Yields& yields) {
     PhaseErrorBound result{UpperBound{0.5}};
-    const double deficit = reference.deficit[1][0];
-    const double ideal = std::max(0.0, rounding::down(reference.numbers.low[0][1] * yields.detections, 4));
-    const double wrong = std::min(1.0, rounding::up(reference.numbers.high[0][1] * yields.errors, 4));
+    const double ideal = std::max(0.0, rounding::down(one.low * yields.detections, 4));
+    const double wrong = std::min(1.0, rounding::up(one.high * yields.errors, 4));
     const double detected = least_of_neighbour(ideal, deficit), errors = largest_of_neighbour(wrong, deficit);
     SinglePhotons single{LowerBound{detected}, LowerBound{yields.detections}, UpperBound{0.5}};
     if (detected > 0.0 && yields.detections > 0.0) {
@@ -102,7 +101,7 @@ Outcome<PhaseErrorBound> bound(const Link& link, const std::vector<EvidenceItem>
         yields.detections = std::max(yields.detections, simple.detections);
         yields.errors = std::min(yields.errors, simple.errors);
     }
-    PhaseErrorBound result = of_leaky_pulses(reference, yields);
+    PhaseErrorBound result = of_leaky_pulses({known.low[0][1], known.high[0][1]}, reference.deficit[1][0], yields);
     evidence.add("single_photon_probability", known.low[0][1]);
     evidence.add("deficit", reference.deficit[1][0]);
     result.evidence = std::move(evidence);
@@ -120,11 +119,11 @@ Outcome<PhaseErrorBound> conclude_leaky_decoy_reference(const Link& link, const 
 std::optional<PhaseErrorBound> leaky_decoy_closed_form(const Link& link) {
     if (!link.decoy || !has_vacuum(*link.decoy) || !are_probabilities(link.decoy->statistics)) return std::nullopt;
     const DecoyPulses& pulses = *link.decoy;
-    const ReferencePulses reference = reference_pulses(link);
-    const int count = reference.numbers.intensities;
-    const Gains detections = gains_of_reference(mean_gains(pulses, false, true), reference.deficit[1], count);
-    const Gains errors = gains_of_reference(mean_gains(pulses, true, false), reference.deficit[0], count);
-    return of_leaky_pulses(reference, closed_form(pulses, detections, errors));
+    const Deficits deficit = deficits_of(link);
+    const int count = static_cast<int>(pulses.intensities.size());
+    const Gains detections = gains_of_reference(mean_gains(pulses, false, true), deficit[1], count);
+    const Gains errors = gains_of_reference(mean_gains(pulses, true, false), deficit[0], count);
+    return of_leaky_pulses(photon_probability(pulses, 0, 1), deficit[1][0], closed_form(pulses, detections, errors));
 }
 
 }  // namespace keybound
