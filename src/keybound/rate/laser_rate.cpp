@@ -127,7 +127,7 @@ std::vector<double> best_intensities(const Scenario& scenario, LowerProof prove)
     // discrete phases the closed form knows too little to be a guide.
     const bool discrete = scenario.source.phase_randomisation == "discrete";
     if (!discrete && rate(start) > alike * rate_by_closed_form(scenario, 1.0)(start)) {
-        return intensities_at(climbed(rate, start, 0.2, 20).place);
+        return intensities_at(climbed(rate, start, 0.2, 16).place);
     }
     const std::vector<Peak> peaks = peaks_of_grid(rate);
     Peak best{0.0, start};
