@@ -78,8 +78,8 @@ void judge_lower(JudgedLink& judged, LowerProof prove, Bound& bound) {
 }
 
 // The same at the intensities that suit the proof best.
-void judge_lower_at_best_intensities(const Scenario& scenario, LowerProof prove, Bound& bound) {
-    const std::vector<double> intensities = best_intensities(scenario, prove);
+void judge_lower_at_best_intensities(const Scenario& scenario, const Link& shown, LowerProof prove, Bound& bound) {
+    const std::vector<double> intensities = best_intensities(scenario, shown.decoy->intensities, prove);
     JudgedLink judged(protocol_named(scenario.protocol.name).link(with_intensities(scenario, intensities)));
     judge_lower(judged, prove, bound);
     if (bound.verdict != Verdict::proved) return;
@@ -266,7 +266,7 @@ Result evaluate(const Scenario& scenario) {
         } else if (is_finite_row(proof, scenario)) {
             judge_finite(link, scenario, *proof.run, bound);
         } else if (const auto* lower = std::get_if<LowerProof>(&proof.prove)) {
-            optimises ? judge_lower_at_best_intensities(scenario, *lower, bound) : judge_lower(judged, *lower, bound);
+            optimises ? judge_lower_at_best_intensities(scenario, link, *lower, bound) : judge_lower(judged, *lower, bound);
         } else if (const auto* floor = std::get_if<FloorProof>(&proof.prove)) {
             judge_floor(link, *floor, bound);
         } else {

@@ -119,8 +119,7 @@ Link shown_link(const Scenario& scenario) {
                                                          : scenario);
 }
 
-std::vector<double> best_intensities(const Scenario& scenario, LowerProof prove) {
-    const std::vector<double> typical = typical_intensities(scenario);
+std::vector<double> best_intensities(const Scenario& scenario, const std::vector<double>& typical, LowerProof prove) {
     const Rate rate = rate_by(scenario, prove);
     const std::vector<double> start = place_of(typical);
     // A proof that does about as well there as the closed form has its best place nearby; others have to be looked at. Of

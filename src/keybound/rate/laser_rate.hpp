@@ -24,7 +24,7 @@ std::vector<double> typical_intensities(const Scenario& scenario);
 Link shown_link(const Scenario& scenario);
 
 // The intensities that give the most key by this proof; the same digits whatever else is evaluated.
-std::vector<double> best_intensities(const Scenario& scenario, LowerProof prove);
+std::vector<double> best_intensities(const Scenario& scenario, const std::vector<double>& typical, LowerProof prove);
 
 // What results and evidence say of intensities that were chosen.
 NamedNumbers intensity_quantities(const std::vector<double>& intensities);

@@ -50,7 +50,8 @@ TEST(LaserRate, IntensitiesAreAsGoodAsAGrid) {
     for (const auto& each : cases) {
         const Scenario scenario = scenario_at(each.more);
         const Proof& proof = *find_proof(each.proof);
-        const double reached = rate_at(scenario, proof, best_intensities(scenario, std::get<LowerProof>(proof.prove)));
+        const double reached = rate_at(
+            scenario, proof, best_intensities(scenario, typical_intensities(scenario), std::get<LowerProof>(proof.prove)));
         EXPECT_GT(reached, 0.0) << each.proof << each.more;
         double best = 0.0;
         for (int i = 0; i < each.points; ++i) {

@@ -9,6 +9,7 @@
 #include "keybound/core/rounding.hpp"
 #include "keybound/core/text.hpp"
 #include "keybound/scenario/parameters.hpp"
+#include "keybound/scenario/refuse.hpp"
 
 namespace keybound {
 
@@ -17,15 +18,6 @@ namespace {
 // Decimal digits such as 6.25e-22 are no doubles: a split of the secrecy that is exact on paper may miss it by a rounding.
 // secrecy_split takes back what is tolerated here.
 constexpr double split_tolerance = 1e-9;
-
-[[noreturn]] void fail(const std::string& path, const RawValue& value, const std::string& problem, const std::string& allowed,
-                       const std::string& remedy) {
-    Mistake mistake = mistake_at(path, value);
-    mistake.problem = problem;
-    mistake.allowed = allowed;
-    mistake.remedy = remedy;
-    throw UserError(mistake);
-}
 
 // The value as the user wrote it and where, or the default.
 std::string quoted_or_default(const RawScenario& raw, const std::string& path) {
@@ -54,10 +46,10 @@ void check_method(const RawScenario& raw, const FiniteTable& table, const Vocabu
         }
         if (std::find(own.begin(), own.end(), key) != own.end()) continue;
         for (std::string& name : own) name = "finite." + name;
-        fail(path, *value, "is not used by " + quoted_or_default(raw, "finite.method"),
-             own.empty() ? "a method without keys of its own" : "of the keys of methods only " + join(own),
-             methods.empty() ? "remove the key"
-                             : "remove the key, or choose a method that has it: " + join(in_quotes(methods), " or "));
+        refuse(path, *value, "is not used by " + quoted_or_default(raw, "finite.method"),
+               own.empty() ? "a method without keys of its own" : "of the keys of methods only " + join(own),
+               methods.empty() ? "remove the key"
+                               : "remove the key, or choose a method that has it: " + join(in_quotes(methods), " or "));
     }
 }
 
@@ -67,15 +59,15 @@ void check_dual(const RawScenario& raw, const FiniteTable& table) {
     const RawValue* tests = find_value(raw, "finite.test_fraction");
     if (weight != nullptr && table.dual != "coin") {
         const std::string needs = "needs finite.dual = \"coin\"";
-        fail(
+        refuse(
             "finite.dual_weight", *weight,
             dual == nullptr ? needs : needs + " and contradicts " + quotation("finite.dual", *dual),
             fmt::format("a number in {}, only beside dual = \"coin\"", find_parameter("finite.dual_weight")->range.to_string()),
             "write dual = \"coin\", or remove dual_weight");
     }
     if (tests != nullptr && table.dual == "coin" && !(*table.test_fraction == 0.0)) {
-        fail("finite.test_fraction", *tests, "contradicts " + quotation("finite.dual", *dual),
-             "0 beside dual = \"coin\": the coin uses no Z tests", "remove test_fraction, or write dual = \"optimal\"");
+        refuse("finite.test_fraction", *tests, "contradicts " + quotation("finite.dual", *dual),
+               "0 beside dual = \"coin\": the coin uses no Z tests", "remove test_fraction, or write dual = \"optimal\"");
     }
 }
 
@@ -84,24 +76,24 @@ void check_secrecy(const RawScenario& raw, const FiniteTable& table) {
     const RawValue* failure = find_value(raw, "finite.failure_probability");
     const std::string secrecy = quoted_or_default(raw, "finite.secrecy");
     if (privacy != nullptr && !(*table.privacy_secrecy < table.secrecy)) {
-        fail("finite.privacy_secrecy", *privacy, "leaves nothing of " + secrecy + " for failure_probability",
-             fmt::format("a number in (0, {})", table.secrecy),
-             "lower privacy_secrecy, raise secrecy, or leave privacy_secrecy out: half of secrecy");
+        refuse("finite.privacy_secrecy", *privacy, "leaves nothing of " + secrecy + " for failure_probability",
+               fmt::format("a number in (0, {})", table.secrecy),
+               "lower privacy_secrecy, raise secrecy, or leave privacy_secrecy out: half of secrecy");
     }
     if (failure == nullptr) return;
     const double error = 2.0 * std::sqrt(*table.failure_probability);
     if (privacy == nullptr && !(secrecy_split(table).privacy_secrecy > 0.0)) {
-        fail(
+        refuse(
             "finite.failure_probability", *failure, "leaves nothing of " + secrecy + " for privacy_secrecy",
             fmt::format("a number in (0, {:.6g}): 2 sqrt(failure_probability) < secrecy", 0.25 * table.secrecy * table.secrecy),
             "lower failure_probability, raise secrecy, or leave failure_probability out");
     }
     if (privacy != nullptr && !(*table.privacy_secrecy + error <= table.secrecy * (1.0 + split_tolerance))) {
         const double left = 0.5 * (table.secrecy - *table.privacy_secrecy);
-        fail("finite.failure_probability", *failure,
-             fmt::format("is too much beside {} for {}", quotation("finite.privacy_secrecy", *privacy), secrecy),
-             fmt::format("a number in (0, {:.6g}]: privacy_secrecy + 2 sqrt(failure_probability) <= secrecy", left * left),
-             "lower failure_probability or privacy_secrecy, or leave one of them out");
+        refuse("finite.failure_probability", *failure,
+               fmt::format("is too much beside {} for {}", quotation("finite.privacy_secrecy", *privacy), secrecy),
+               fmt::format("a number in (0, {:.6g}]: privacy_secrecy + 2 sqrt(failure_probability) <= secrecy", left * left),
+               "lower failure_probability or privacy_secrecy, or leave one of them out");
     }
 }
 

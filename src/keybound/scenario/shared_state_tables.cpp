@@ -4,22 +4,11 @@
 
 #include <cmath>
 
+#include "keybound/scenario/refuse.hpp"
+
 namespace keybound {
 
 namespace {
-
-[[noreturn]] void refuse(const RawScenario& raw, const std::string& path, const std::string& problem,
-                         const std::string& allowed, const std::string& remedy) {
-    const RawValue* value = find_value(raw, path);
-    Mistake mistake;
-    mistake.path = path;
-    mistake.file = raw.file;
-    if (value != nullptr) mistake = mistake_at(path, *value);
-    mistake.problem = problem;
-    mistake.allowed = allowed;
-    mistake.remedy = remedy;
-    throw UserError(mistake);
-}
 
 void check_whole(const RawScenario& raw, const std::string& path, double value, const std::string& example) {
     if (value == std::floor(value)) return;

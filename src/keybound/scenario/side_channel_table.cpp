@@ -8,21 +8,13 @@
 
 #include "keybound/core/text.hpp"
 #include "keybound/scenario/parameters.hpp"
+#include "keybound/scenario/refuse.hpp"
 
 namespace keybound {
 
 namespace {
 
 const std::string list_path = "source.side_channel";
-
-[[noreturn]] void fail(const std::string& path, const RawValue& value, const std::string& problem, const std::string& allowed,
-                       const std::string& remedy) {
-    Mistake mistake = mistake_at(path, value);
-    mistake.problem = problem;
-    mistake.allowed = allowed;
-    mistake.remedy = remedy;
-    throw UserError(mistake);
-}
 
 std::string entry_path(std::size_t entry) { return fmt::format("{}[{}]", list_path, entry); }
 
@@ -38,8 +30,8 @@ std::size_t entry_of(const std::string& path, const RawValue& value) {
     const char* from = path.data() + list_path.size() + 1;
     const auto [rest, error] = std::from_chars(from, path.data() + path.size(), entry);
     if (error == std::errc() && entry < most_side_channels && *rest == ']') return entry;
-    fail(path, value, error == std::errc() && *rest == ']' ? "is one entry too many" : "is not an entry",
-         fmt::format("{} to {}", entry_path(0), entry_path(most_side_channels - 1)), "entries are counted from 0");
+    refuse(path, value, error == std::errc() && *rest == ']' ? "is one entry too many" : "is not an entry",
+           fmt::format("{} to {}", entry_path(0), entry_path(most_side_channels - 1)), "entries are counted from 0");
 }
 
 void reject_unknown_key(const std::string& path, const RawValue& value, std::size_t entry) {
@@ -47,8 +39,8 @@ void reject_unknown_key(const std::string& path, const RawValue& value, std::siz
     std::vector<std::string> known;
     for (const Parameter& row : side_channel_parameters(entry)) known.push_back(row.path());
     const std::string near = nearest(path, known);
-    fail(path, value, "is not a known key", "one of " + join(known),
-         near.empty() ? "`keybound list leakage` shows the keys of each kind" : fmt::format("did you mean {}?", near));
+    refuse(path, value, "is not a known key", "one of " + join(known),
+           near.empty() ? "`keybound list leakage` shows the keys of each kind" : fmt::format("did you mean {}?", near));
 }
 
 // One entry, its keys as they are written, and the word for its kind.
@@ -63,7 +55,7 @@ class Entry {
             const auto empty = raw.empty_tables.find(entry_path(number));
             RawValue where = empty != raw.empty_tables.end() ? empty->second : at->second;
             where.text.clear();
-            fail(path("kind"), where, "is missing", "one of " + in_quotes(names), "add for example kind = \"given\"");
+            refuse(path("kind"), where, "is missing", "one of " + in_quotes(names), "add for example kind = \"given\"");
         }
         kind_ = *written;
         const auto& words = vocabulary.side_channels;
@@ -80,14 +72,14 @@ class Entry {
     void check_that_it_is_proved(const Scenario& scenario) const {
         const std::string& protocol = scenario.protocol.name;
         if (!word_->protocols.empty() && !contains(word_->protocols, protocol)) {
-            fail(path("kind"), kind_, fmt::format("is not supported for the protocol {}: no proof here covers it", protocol),
-                 "with the protocols " + join(word_->protocols), "remove the entry, or choose another protocol");
+            refuse(path("kind"), kind_, fmt::format("is not supported for the protocol {}: no proof here covers it", protocol),
+                   "with the protocols " + join(word_->protocols), "remove the entry, or choose another protocol");
         }
         if (!word_->for_runs && scenario.finite.pulses) {
-            fail(path("kind"), kind_,
-                 "is not supported with " + quotation("finite.pulses", *find_value(raw_, "finite.pulses")) +
-                     ": rates for it are proved in the asymptotic limit only",
-                 "without [finite]", "remove [finite], or the entry");
+            refuse(path("kind"), kind_,
+                   "is not supported with " + quotation("finite.pulses", *find_value(raw_, "finite.pulses")) +
+                       ": rates for it are proved in the asymptotic limit only",
+                   "without [finite]", "remove [finite], or the entry");
         }
     }
 
@@ -96,8 +88,8 @@ class Entry {
             const RawValue* value = written(row.key);
             const bool common = row.key == "kind" || row.key == "name" || row.key == "product";
             if (value == nullptr || common || contains(word_->parameters, row.key)) continue;
-            fail(row.path(), *value, "is not used beside " + quotation(path("kind"), kind_),
-                 "one of kind, name, product, " + join(word_->parameters), "remove the key, or choose another kind");
+            refuse(row.path(), *value, "is not used beside " + quotation(path("kind"), kind_),
+                   "one of kind, name, product, " + join(word_->parameters), "remove the key, or choose another kind");
         }
         for (const std::vector<std::string>& group : word_->required) check_group(group);
         if (written("power_dbm") != nullptr && written("pulse_duration_s") == nullptr) complain_of_missing("pulse_duration_s");
@@ -105,14 +97,14 @@ class Entry {
 
     void check_values(const SideChannel& entry) const {
         if (entry.cap == "total") {
-            fail(path("cap"), *written("cap"),
-                 "is not supported: a limit on the total of a run is no limit on any of its pulses",
-                 "\"pulse\": every proof here needs a limit that holds for every pulse",
-                 "state the largest power or energy that can enter during one pulse");
+            refuse(path("cap"), *written("cap"),
+                   "is not supported: a limit on the total of a run is no limit on any of its pulses",
+                   "\"pulse\": every proof here needs a limit that holds for every pulse",
+                   "state the largest power or energy that can enter during one pulse");
         }
         if (word_->name == "given" && entry.leakage.size() != 1) {
-            fail(path("leakage"), *written("leakage"), fmt::format("has {} numbers", entry.leakage.size()),
-                 "one number, for all settings", "give the largest of them");
+            refuse(path("leakage"), *written("leakage"), fmt::format("has {} numbers", entry.leakage.size()),
+                   "one number, for all settings", "give the largest of them");
         }
     }
 
@@ -122,8 +114,8 @@ class Entry {
         where.text.clear();
         const Parameter& row = *find_parameter(path(key));
         const std::string unit = row.unit.empty() ? "" : " " + row.unit;
-        fail(path(key), where, "is missing", fmt::format("a number in {}{}", row.range.to_string(), unit),
-             fmt::format("add for example {} = {}", row.key, row.example));
+        refuse(path(key), where, "is missing", fmt::format("a number in {}{}", row.range.to_string(), unit),
+               fmt::format("add for example {} = {}", row.key, row.example));
     }
 
     void check_group(const std::vector<std::string>& group) const {
@@ -131,8 +123,8 @@ class Entry {
         for (const std::string& key : group) {
             if (written(key) == nullptr) continue;
             if (first != nullptr) {
-                fail(path(key), *written(key), "contradicts " + quotation(path(*first), *written(*first)),
-                     "one of the keys " + join(group), "remove one of them");
+                refuse(path(key), *written(key), "contradicts " + quotation(path(*first), *written(*first)),
+                       "one of the keys " + join(group), "remove one of them");
             }
             first = &key;
         }
@@ -151,8 +143,8 @@ void name_entries(const RawScenario& raw, std::vector<SideChannel>& entries) {
     for (std::size_t i = 0; i < entries.size(); ++i) {
         const std::string path = entry_path(i) + ".name";
         if (entries[i].name.empty() || taken.insert(entries[i].name).second) continue;
-        fail(path, *find_value(raw, path), "is the name of an earlier entry too", "another name for each entry",
-             "choose another name, or leave it out");
+        refuse(path, *find_value(raw, path), "is the name of an earlier entry too", "another name for each entry",
+               "choose another name, or leave it out");
     }
     for (SideChannel& entry : entries) {
         for (int number = 1; entry.name.empty(); ++number) {
@@ -168,15 +160,15 @@ std::size_t count_side_channels(const RawScenario& raw) {
     if (const RawValue* value = find_value(raw, list_path)) {
         const auto* list = std::get_if<std::vector<RawValue>>(&value->data);
         const bool empty = list != nullptr && list->empty();
-        fail(list_path, *value, empty ? "is an empty list" : fmt::format("is a {}, not a list of tables", value->kind),
-             "tables [[source.side_channel]]",
-             empty ? "leave the key out, and state source.leakage"
-                   : "write [[source.side_channel]] on a line of its own and the keys of the entry below");
+        refuse(list_path, *value, empty ? "is an empty list" : fmt::format("is a {}, not a list of tables", value->kind),
+               "tables [[source.side_channel]]",
+               empty ? "leave the key out, and state source.leakage"
+                     : "write [[source.side_channel]] on a line of its own and the keys of the entry below");
     }
     const auto uncounted = raw.values.lower_bound(list_path + ".");
     if (uncounted != raw.values.end() && uncounted->first.rfind(list_path + ".", 0) == 0) {
-        fail(uncounted->first, uncounted->second, "does not say of which entry it is", fmt::format("{}.key", entry_path(0)),
-             "entries are counted from 0");
+        refuse(uncounted->first, uncounted->second, "does not say of which entry it is", fmt::format("{}.key", entry_path(0)),
+               "entries are counted from 0");
     }
     std::set<std::size_t> entries;
     const auto note = [&](const std::map<std::string, RawValue>& values, bool with_key) {
@@ -193,8 +185,8 @@ std::size_t count_side_channels(const RawScenario& raw) {
     for (const std::size_t entry : entries) {
         if (entry == 0 || entries.count(entry - 1) == 1) continue;
         const auto& [path, value] = *raw.values.lower_bound(entry_path(entry) + ".");
-        fail(path, value, fmt::format("belongs to an entry that does not exist: there is no {}", entry_path(entry - 1)),
-             "the entries of the file, and the one behind the last", "entries are counted from 0");
+        refuse(path, value, fmt::format("belongs to an entry that does not exist: there is no {}", entry_path(entry - 1)),
+               "the entries of the file, and the one behind the last", "entries are counted from 0");
     }
     return entries.size();
 }
@@ -215,9 +207,9 @@ void check_side_channels(const RawScenario& raw, Scenario& scenario, const Vocab
     name_entries(raw, entries);
     if (const RawValue* leakage = find_value(raw, "source.leakage")) {
         const std::string kind = entry_path(0) + ".kind";
-        fail("source.leakage", *leakage, "contradicts " + quotation(kind, *find_value(raw, kind)),
-             "either the leakage or its side channels",
-             "remove one of them; kind = \"given\" adds a known leakage to the others");
+        refuse("source.leakage", *leakage, "contradicts " + quotation(kind, *find_value(raw, kind)),
+               "either the leakage or its side channels",
+               "remove one of them; kind = \"given\" adds a known leakage to the others");
     }
     scenario.source.leakage.clear();
 }

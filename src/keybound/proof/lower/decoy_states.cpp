@@ -27,6 +27,14 @@ bool nearly_equal(const Gains& a, const Gains& b) {
 
 }  // namespace
 
+std::optional<Outcome<PhaseErrorBound>> objection_to_pulses(const Link& link) {
+    using Result = Outcome<PhaseErrorBound>;
+    if (!link.decoy) return Result::not_applicable(needs_laser_pulses);
+    if (!(link.statistics.key_yield() > 1e-100)) return Result::undecided("nothing is detected, or too rarely");
+    if (!are_probabilities(link.decoy->statistics)) return Result::undecided("a gain is no probability");
+    return std::nullopt;
+}
+
 DecoyStates leaky_states(const DecoyPulses& pulses, double leakage) {
     return {photon_numbers(pulses, leakage), basis_dependence(pulses, leakage)};
 }
@@ -34,10 +42,8 @@ DecoyStates leaky_states(const DecoyPulses& pulses, double leakage) {
 Outcome<PhaseErrorBound> prove_decoy_states(const Link& link, const DecoyStates& states,
                                             const std::vector<EvidenceItem>* items) {
     using Result = Outcome<PhaseErrorBound>;
-    if (!link.decoy) return Result::not_applicable(needs_laser_pulses);
+    if (const auto objection = objection_to_pulses(link)) return *objection;
     const DecoyPulses& pulses = *link.decoy;
-    if (!(link.statistics.key_yield() > 1e-100)) return Result::undecided("nothing is detected, or too rarely");
-    if (!are_probabilities(pulses.statistics)) return Result::undecided("a gain is no probability");
     const PhotonNumbers& known = states.known;
     PhaseErrorBound result{UpperBound{0.5}};
     std::optional<YieldCertificate> of_z_detections;

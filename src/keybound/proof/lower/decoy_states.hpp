@@ -2,6 +2,7 @@
 // programme, then the coin between the bases.
 #pragma once
 
+#include <optional>
 #include <vector>
 
 #include "keybound/proof/finding.hpp"
@@ -21,6 +22,9 @@ Outcome<PhaseErrorBound> prove_decoy_states(const Link& link, const DecoyStates&
 
 // The states of laser pulses of this leakage.
 DecoyStates leaky_states(const DecoyPulses& pulses, double leakage);
+
+// Why gains of this link prove nothing; none if they may.
+std::optional<Outcome<PhaseErrorBound>> objection_to_pulses(const Link& link);
 
 inline constexpr const char* needs_laser_pulses = "needs laser pulses of several intensities";
 

@@ -15,10 +15,8 @@ SeenOfPulses seen_of(const DecoyPulses& pulses) {
 Outcome<PhaseErrorBound> prove_by_planes(const Link& link, const std::vector<EvidenceItem>* items, FindCertificate find,
                                          CertifyBound certify) {
     using Result = Outcome<PhaseErrorBound>;
-    if (!link.decoy) return Result::not_applicable(needs_laser_pulses);
+    if (const auto objection = objection_to_pulses(link)) return *objection;
     const DecoyPulses& pulses = *link.decoy;
-    if (!(link.statistics.key_yield() > 1e-100)) return Result::undecided("nothing is detected, or too rarely");
-    if (!are_probabilities(pulses.statistics)) return Result::undecided("a gain is no probability");
     const ReferencePulses reference = reference_pulses(link);
     const SeenOfPulses seen = seen_of(pulses);
     const auto certificate = items != nullptr ? joint_certificate_in(*items) : std::optional(find(reference, seen, solve_clp));

@@ -28,10 +28,22 @@ double weight(const DecoyPulses& pulses, std::size_t i) {
     return sum;
 }
 
+// Of the reference, what the proof uses: detections in Z, errors in X.
+struct UsedGains {
+    Gains detections, errors;
+};
+
+UsedGains used_gains(const DecoyPulses& pulses, const Deficits& deficit) {
+    const int count = static_cast<int>(pulses.intensities.size());
+    return {gains_of_reference(mean_gains(pulses, false, true), deficit[1], count),
+            gains_of_reference(mean_gains(pulses, true, false), deficit[0], count)};
+}
+
 // With signal mu, decoy nu and the vacuum:
 //   Y_1 >= mu / (mu nu - nu^2) [ w_nu Q_nu - (nu/mu)^2 w_mu Q_mu - (1 - (nu/mu)^2) Q_0 ],   W_1 <= [ w_nu E_nu - E_0 ] / nu,
 // for each decoy; the best.
-Yields closed_form(const DecoyPulses& pulses, const Gains& detections, const Gains& errors) {
+Yields closed_form(const DecoyPulses& pulses, const UsedGains& gains) {
+    const auto& [detections, errors] = gains;
     constexpr double roundings = 64;
     Yields best;
     const std::size_t vacuum = pulses.intensities.size() - 1;
@@ -73,17 +85,15 @@ PhaseErrorBound of_leaky_pulses(const ProbabilityBounds& one, double deficit, co
 
 Outcome<PhaseErrorBound> bound(const Link& link, const std::vector<EvidenceItem>* items) {
     using Result = Outcome<PhaseErrorBound>;
-    if (!link.decoy) return Result::not_applicable(needs_laser_pulses);
+    if (const auto objection = objection_to_pulses(link)) return *objection;
     const DecoyPulses& pulses = *link.decoy;
-    if (!(link.statistics.key_yield() > 1e-100)) return Result::undecided("nothing is detected, or too rarely");
-    if (!are_probabilities(pulses.statistics)) return Result::undecided("a gain is no probability");
     const ReferencePulses reference = reference_pulses(link);
     const PhotonNumbers& known = reference.numbers;
+    const UsedGains used = used_gains(pulses, reference.deficit);
     Evidence evidence;
     Yields yields;
     for (const WantedYield& wanted : {z_detections, x_errors}) {
-        const Gains gains = gains_of_reference(mean_gains(pulses, wanted.errors, wanted.z_basis),
-                                               reference.deficit[wanted.z_basis ? 1 : 0], known.intensities);
+        const Gains& gains = wanted.errors ? used.errors : used.detections;
         std::optional<YieldCertificate> certificate;
         if (items != nullptr) {
             certificate = certificate_in(*items, wanted);
@@ -95,9 +105,7 @@ Outcome<PhaseErrorBound> bound(const Link& link, const std::vector<EvidenceItem>
         (wanted.errors ? yields.errors : yields.detections) = certified_yield(known, gains, wanted.side, *certificate);
     }
     if (has_vacuum(pulses)) {
-        const Gains detections = gains_of_reference(mean_gains(pulses, false, true), reference.deficit[1], known.intensities);
-        const Gains errors = gains_of_reference(mean_gains(pulses, true, false), reference.deficit[0], known.intensities);
-        const Yields simple = closed_form(pulses, detections, errors);
+        const Yields simple = closed_form(pulses, used);
         yields.detections = std::max(yields.detections, simple.detections);
         yields.errors = std::min(yields.errors, simple.errors);
     }
@@ -120,10 +128,8 @@ std::optional<PhaseErrorBound> leaky_decoy_closed_form(const Link& link) {
     if (!link.decoy || !has_vacuum(*link.decoy) || !are_probabilities(link.decoy->statistics)) return std::nullopt;
     const DecoyPulses& pulses = *link.decoy;
     const Deficits deficit = deficits_of(link);
-    const int count = static_cast<int>(pulses.intensities.size());
-    const Gains detections = gains_of_reference(mean_gains(pulses, false, true), deficit[1], count);
-    const Gains errors = gains_of_reference(mean_gains(pulses, true, false), deficit[0], count);
-    return of_leaky_pulses(photon_probability(pulses, 0, 1), deficit[1][0], closed_form(pulses, detections, errors));
+    const Yields yields = closed_form(pulses, used_gains(pulses, deficit));
+    return of_leaky_pulses(photon_probability(pulses, 0, 1), deficit[1][0], yields);
 }
 
 }  // namespace keybound
