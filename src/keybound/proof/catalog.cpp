@@ -62,6 +62,13 @@ Outcome<PhaseErrorBound> conclude_from_evidence(const Link& link, const std::vec
     return conclude_phase_error_dual(link, *multipliers);
 }
 
+// Closed forms of isotropic states.
+template <auto prove>
+auto if_isotropic(const Link& link) {
+    using Result = decltype(prove(link));
+    return link.shared ? prove(link) : Result::not_applicable("needs state.kind = \"isotropic\": it is a closed form of it");
+}
+
 // Keys from states that are shared, not sent.
 void add_shared_state_proofs(std::vector<Proof>& rows) {
     const std::vector<std::string> protocols = {"entanglement"};
@@ -83,14 +90,14 @@ void add_shared_state_proofs(std::vector<Proof>& rows) {
                     "Eve mixes product states with entangled ones and hides what leaked; in closed form for all measurements.",
                     "the attack of Sarkar, Prasad, Horodecki, arXiv:2603.06400, Eqs. (8)-(15) and (24)-(29), with Eq. (19) "
                     "corrected",
-                    "convex-combination.md", protocols, threshold, attacked, prove_convex_combination});
+                    "convex-combination.md", protocols, threshold, attacked, if_isotropic<prove_convex_combination>});
     rows.push_back({"convex-combination-plus", Origin::derived,
                     "With a quantum memory Eve also hides product states of rounds that did not leak.",
                     "derived from Sarkar, Prasad, Horodecki, arXiv:2603.06400, Eqs. (11)-(15)", "convex-combination-plus.md",
                     protocols, threshold,
                     with(with(attacked, "all parties but one measure projectively, whatever the last one does"),
                          "Eve has a quantum memory: she chooses her decomposition after the settings are announced"),
-                    prove_convex_combination_plus});
+                    if_isotropic<prove_convex_combination_plus>});
     rows.push_back({"relative-entropy-of-entanglement", Origin::published,
                     "A round whose outcomes leaked gives no key, any other at most its relative entropy of entanglement.",
                     "Horodecki, Horodecki, Horodecki, Oppenheim, IEEE Trans. Inf. Theory 55, 1898 (2009), Theorem 9; Vedral, "
@@ -106,11 +113,12 @@ void add_shared_state_proofs(std::vector<Proof>& rows) {
                               "key rounds use matched bases: for two parties U and its conjugate, for more the computational "
                               "basis of all"),
                          "Eve has a quantum memory: she chooses her decomposition after the settings are announced"),
-                    prove_relative_entropy_of_entanglement_plus});
+                    if_isotropic<prove_relative_entropy_of_entanglement_plus>});
     rows.push_back({"convex-combination-as-printed", Origin::published,
                     "The threshold and the repeater formula as they are printed, for comparison; both are refuted.",
                     "Sarkar, Prasad, Horodecki, arXiv:2603.06400, Theorems 1(i) and 2(i), Eqs. (5) and (19)",
-                    "convex-combination.md", protocols, threshold, attacked, prove_convex_combination_as_printed});
+                    "convex-combination.md", protocols, threshold, attacked,
+                    if_isotropic<prove_convex_combination_as_printed>});
 }
 
 std::vector<Proof> make_proofs() {
@@ -167,6 +175,7 @@ std::vector<Proof> make_proofs() {
          with(common, "the target/reference pair is a reconstruction (Supplement 1 is not used); any pair is secure"),
          prove_loss_tolerant_coin,
          nullptr,
+         nullptr,
          RunProof{"coin", false, prove_run_by_coin, conclude_run_by_coin}},
         {"loss-tolerant-coin-optimal",
          Origin::derived,
@@ -178,6 +187,7 @@ std::vector<Proof> make_proofs() {
          common,
          prove_loss_tolerant_coin_optimal,
          conclude_from_evidence<Data::x_alone, false>,
+         nullptr,
          RunProof{"optimal", false, prove_run_by_optimal_coin, conclude_run_by_optimal_coin}},
         {"loss-tolerant-coin-z",
          Origin::derived,
@@ -191,6 +201,7 @@ std::vector<Proof> make_proofs() {
               "fraction)"),
          prove_loss_tolerant_coin_z,
          conclude_from_evidence<Data::x_and_z, false>,
+         nullptr,
          RunProof{"optimal", true, prove_run_by_coin_z, conclude_run_by_coin_z}},
         {"joint-sdp",
          Origin::derived,
@@ -308,6 +319,11 @@ std::vector<Proof> make_proofs() {
 
 bool Proof::applies_to(const std::string& protocol) const {
     return std::find(protocols.begin(), protocols.end(), protocol) != protocols.end();
+}
+
+bool Proof::bounds_keys_of(Devices others) const {
+    if (devices == others) return true;
+    return (direction() == Direction::lower) == (devices == Devices::untrusted);
 }
 
 const std::vector<Proof>& proofs() {

@@ -8,6 +8,7 @@
 
 #include "keybound/proof/finding.hpp"
 #include "keybound/proof/run_proof.hpp"
+#include "keybound/protocol/catalog.hpp"
 
 namespace keybound {
 
@@ -26,10 +27,16 @@ struct Proof {
     std::variant<LowerProof, UpperProof, FloorProof> prove;
     // For proofs that use a solver: the bound from the multipliers in their evidence, without one.
     Outcome<PhaseErrorBound> (*conclude)(const Link&, const std::vector<EvidenceItem>&) = nullptr;
+    // The same of ceilings.
+    Outcome<RateCeiling> (*conclude_ceiling)(const Link&, const std::vector<EvidenceItem>&) = nullptr;
     std::optional<RunProof> run = std::nullopt;  // what it gives for a run of finitely many pulses
+    Devices devices = Devices::trusted;          // whose key it bounds
 
     Direction direction() const { return std::holds_alternative<UpperProof>(prove) ? Direction::upper : Direction::lower; }
     bool applies_to(const std::string& protocol) const;
+    // Whether it also bounds keys of those devices: who needs to trust nothing has a key with trusted devices too, and what
+    // bounds the key of trusted devices bounds that of untrusted ones.
+    bool bounds_keys_of(Devices others) const;
 };
 
 const std::vector<Proof>& proofs();

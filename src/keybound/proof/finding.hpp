@@ -36,6 +36,8 @@ struct RateCeiling {
     Evidence evidence = {};
     bool is_relative_entropy = false;  // a relative entropy of entanglement per pulse bounds the keys of finite runs too
     NamedNumbers quantities = {};
+    // A class of protocols narrower than the scenario's, if it bounds those alone: the bound then stands beside the best one.
+    std::string restricted_to = {};
 };
 
 // The result of a lower-bound proof that knows no phase errors: the rate itself.

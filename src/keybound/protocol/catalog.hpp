@@ -9,6 +9,9 @@
 
 namespace keybound {
 
+// Whether the parties know what their devices do, or trust nothing but what they see of them.
+enum class Devices { trusted, untrusted };
+
 struct Protocol {
     std::string name;
     std::string summary;
@@ -18,6 +21,7 @@ struct Protocol {
     Link (*link)(const Scenario&);            // the honest model: source and channel -> statistics
     NamedNumbers (*statistics)(const Link&);  // what the parties see, by the names of docs/formats/result.md
     std::string per = "pulse";                // what rates count
+    Devices devices = Devices::trusted;       // whose keys "best" compares
 };
 
 const std::vector<Protocol>& protocols();

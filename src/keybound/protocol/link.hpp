@@ -6,6 +6,10 @@
 #include <vector>
 
 #include "keybound/device/source.hpp"
+#include "keybound/protocol/channel_map.hpp"
+#include "keybound/protocol/correlations.hpp"
+#include "keybound/protocol/measured_state.hpp"
+#include "keybound/protocol/private_state.hpp"
 #include "keybound/protocol/shared_state.hpp"
 #include "keybound/protocol/statistics.hpp"
 #include "keybound/scenario/scenario.hpp"
@@ -40,7 +44,13 @@ struct Link {
     double sifting_probability = 1.0;                 // that both choose the key basis
     std::optional<DecoyPulses> decoy = std::nullopt;  // of laser pulses; `statistics` is then that of the signal
     // Of protocols without prepared states; there is then no source, no channel and no `statistics`.
-    std::optional<SharedState> shared = std::nullopt;
+    std::optional<SharedState> shared = std::nullopt;      // isotropic states, for closed forms
+    std::optional<MeasuredState> measured = std::nullopt;  // any state of few dimensions, with its measurements
+    std::optional<Correlations> correlations = std::nullopt;
+    std::optional<PrivateState> private_state = std::nullopt;
+    std::optional<ChannelMap> channel_map = std::nullopt;
+
+    bool has_source() const { return source.settings() > 0; }
 };
 
 }  // namespace keybound

@@ -17,7 +17,7 @@ double SharedState::visibility_below() const {
 
 double SharedState::other_outcomes() const { return std::pow(dimension, parties - 1); }
 
-double SharedState::some_outcome_leaks() const {
+double OutcomeLeak::some_outcome_leaks() const {
     switch (leak_pattern) {
         case LeakPattern::same:
             return leak_probability;
@@ -29,7 +29,7 @@ double SharedState::some_outcome_leaks() const {
     return leak_probability;
 }
 
-double SharedState::all_but_one_leak() const {
+double OutcomeLeak::all_but_one_leak() const {
     if (parties == 2) return some_outcome_leaks();
     switch (leak_pattern) {
         case LeakPattern::same:
@@ -43,10 +43,32 @@ double SharedState::all_but_one_leak() const {
 }
 
 // L^k + L^(N-k) - L^N is convex in k, so the largest is that of one party against the others.
-double SharedState::one_side_leaks() const {
+double OutcomeLeak::one_side_leaks() const {
     if (parties == 2) return some_outcome_leaks();
     if (leak_pattern != LeakPattern::independent) return leak_probability;
     return leak_probability + std::pow(leak_probability, parties - 1) * (1.0 - leak_probability);
+}
+
+double OutcomeLeak::all_leak() const {
+    switch (leak_pattern) {
+        case LeakPattern::same:
+            return leak_probability;
+        case LeakPattern::independent:
+            return std::pow(leak_probability, parties);
+        case LeakPattern::disjoint:
+            return 0.0;
+    }
+    return 0.0;
+}
+
+OutcomeLeak make_outcome_leak(const Scenario& scenario, int parties) {
+    OutcomeLeak leak;
+    leak.parties = parties;
+    leak.leak_probability = scenario.leak.probability;
+    if (scenario.leak.model == "junk") leak.leak_model = OutcomeLeak::LeakModel::junk;
+    if (scenario.leak.pattern == "independent") leak.leak_pattern = OutcomeLeak::LeakPattern::independent;
+    if (scenario.leak.pattern == "disjoint") leak.leak_pattern = OutcomeLeak::LeakPattern::disjoint;
+    return leak;
 }
 
 std::optional<double> SharedState::most_repeaters(double visibility_threshold) const {
@@ -62,13 +84,8 @@ std::optional<double> SharedState::most_repeaters(double visibility_threshold) c
 }
 
 SharedState make_shared_state(const Scenario& scenario) {
-    SharedState state;
+    SharedState state{make_outcome_leak(scenario, static_cast<int>(scenario.state.parties))};
     state.dimension = static_cast<int>(scenario.state.dimension);
-    state.parties = static_cast<int>(scenario.state.parties);
-    state.leak_probability = scenario.leak.probability;
-    if (scenario.leak.model == "junk") state.leak_model = SharedState::LeakModel::junk;
-    if (scenario.leak.pattern == "independent") state.leak_pattern = SharedState::LeakPattern::independent;
-    if (scenario.leak.pattern == "disjoint") state.leak_pattern = SharedState::LeakPattern::disjoint;
 
     const RepeatersTable& table = scenario.repeaters;
     state.chain.repeaters = static_cast<int>(table.count.value_or(0.0));

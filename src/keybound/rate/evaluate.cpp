@@ -135,8 +135,9 @@ void judge_upper(const Link& link, const Scenario& scenario, UpperProof prove, B
         bound.key_length_bits = rounding::up(rate * *scenario.finite.pulses, 1);
     }
     bound.rate_bits_per_pulse = rate;
-    if (!link.shared) bound.rate_bits_per_second = rounding::up(rate * link.source.repetition_rate_hz, 1);
+    if (link.has_source()) bound.rate_bits_per_second = rounding::up(rate * link.source.repetition_rate_hz, 1);
     bound.quantities = outcome.value().quantities;
+    bound.restricted_to = outcome.value().restricted_to;
     bound.evidence = outcome.value().evidence;
 }
 
@@ -152,9 +153,18 @@ std::vector<std::string> finite_assumptions(const Proof& proof, const Scenario& 
     return assumptions;
 }
 
-std::vector<std::string> assumptions_about(const SharedState& state, std::vector<std::string> assumptions) {
-    if (state.leak_probability == 0.0) assumptions.insert(assumptions.begin(), "no leak: leak.probability = 0");
-    if (state.chain.repeaters > 0) {
+// Of protocols without prepared states, what leaks of their outcomes.
+const OutcomeLeak* outcome_leak(const Link& link) {
+    if (link.shared) return &*link.shared;
+    return link.measured ? &*link.measured : nullptr;
+}
+
+std::vector<std::string> assumptions_without_source(const Link& link, std::vector<std::string> assumptions) {
+    const OutcomeLeak* leak = outcome_leak(link);
+    if (leak != nullptr && leak->leak_probability == 0.0) {
+        assumptions.insert(assumptions.begin(), "no leak: leak.probability = 0");
+    }
+    if (link.shared && link.shared->chain.repeaters > 0) {
         assumptions.emplace_back(
             "repeaters swap and do nothing else: no purification, error correction or multiplexing at nodes");
     }
@@ -162,7 +172,7 @@ std::vector<std::string> assumptions_about(const SharedState& state, std::vector
 }
 
 std::vector<std::string> assumptions_of(const Proof& proof, const Scenario& scenario, const Link& link) {
-    if (link.shared) return assumptions_about(*link.shared, proof.assumptions);
+    if (!link.has_source()) return assumptions_without_source(link, proof.assumptions);
     std::vector<std::string> assumptions =
         is_finite_row(proof, scenario) ? finite_assumptions(proof, scenario) : proof.assumptions;
     if (proof.direction() == Direction::upper) {
@@ -184,12 +194,13 @@ std::vector<std::string> assumptions_of(const Proof& proof, const Scenario& scen
 double compared_rate(const Bound& bound) { return bound.rate_bits_per_second.value_or(*bound.rate_bits_per_pulse); }
 
 // The proved row with the best rate per second: the largest lower bound, the smallest upper bound.
-std::optional<std::size_t> best_of(const std::vector<Bound>& bounds, Direction direction, const std::string& regime) {
+std::optional<std::size_t> best_of(const std::vector<Bound>& bounds, Direction direction, const std::string& regime,
+                                   Devices devices) {
     std::optional<std::size_t> best;
     for (std::size_t i = 0; i < bounds.size(); ++i) {
         const Bound& bound = bounds[i];
         if (bound.verdict != Verdict::proved || bound.regime != regime || bound.proof->direction() != direction ||
-            !bound.rate_bits_per_pulse) {
+            !bound.rate_bits_per_pulse || !bound.restricted_to.empty() || !bound.proof->bounds_keys_of(devices)) {
             continue;
         }
         if (!best) {
@@ -279,13 +290,12 @@ Result evaluate(const Scenario& scenario) {
         result.bounds.push_back(std::move(bound));
     }
     const std::string regime = scenario.finite.pulses ? "finite" : "asymptotic";
-    result.best_lower = best_of(result.bounds, Direction::lower, regime);
-    result.best_upper = best_of(result.bounds, Direction::upper, regime);
-    if (link.shared) {
-        if (link.shared->leak_probability == 0.0) {
-            result.warnings.emplace_back("leak.probability = 0: the rates hold only for devices that leak no outcome");
-        }
-    } else if (link.source.largest_leakage() == 0.0) {
+    result.best_lower = best_of(result.bounds, Direction::lower, regime, protocol.devices);
+    result.best_upper = best_of(result.bounds, Direction::upper, regime, protocol.devices);
+    const OutcomeLeak* leak = outcome_leak(link);
+    if (leak != nullptr && leak->leak_probability == 0.0) {
+        result.warnings.emplace_back("leak.probability = 0: the rates hold only for devices that leak no outcome");
+    } else if (link.has_source() && link.source.largest_leakage() == 0.0) {
         result.warnings.emplace_back("source.leakage = 0: the rates hold only for a source that leaks nothing");
     }
     return result;

@@ -25,6 +25,7 @@ struct Bound {
     std::optional<double> rate_bits_per_second;  // empty too if the rate is not per pulse
     std::optional<double> key_length_bits;       // of the run; empty in the asymptotic regime
     NamedNumbers quantities;                     // e.g. phase_error_rate
+    std::string restricted_to;                   // a class of protocols narrower than the scenario's, or ""
     std::vector<std::string> assumptions;
     Evidence evidence;
 };
@@ -35,7 +36,7 @@ struct Result {
     NamedNumbers statistics;
     LeakageBudget leakage;
     std::vector<Bound> bounds;              // in catalog order
-    std::optional<std::size_t> best_lower;  // index into bounds; by bits per second, proved rows of one regime only
+    std::optional<std::size_t> best_lower;  // index into bounds; by bits per second, proved rows of one regime, for its devices
     std::optional<std::size_t> best_upper;
     std::vector<std::string> warnings;
 

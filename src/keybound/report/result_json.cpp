@@ -21,6 +21,8 @@ Json bound_json(const Bound& bound) {
             {"rate_bits_per_second", json_number(bound.rate_bits_per_second)},
             {"key_length_bits", json_number(bound.key_length_bits)},
             {"quantities", json_numbers(bound.quantities)},
+            {"devices", bound.proof->devices == Devices::trusted ? "trusted" : "untrusted"},
+            {"restricted_to", bound.restricted_to},
             {"assumptions", bound.assumptions},
             {"origin", bound.proof->origin == Origin::published ? "published" : "derived"},
             {"published_as", bound.proof->published_as}};

@@ -87,12 +87,46 @@ struct FiniteTable {
     std::optional<double> privacy_secrecy;      // eps_PA; omitted: half of the secrecy; see secrecy_split
 };
 
-// What N parties share: v |GHZ><GHZ| + (1 - v) 1/d^N.
+// What N parties share. Which keys mean something depends on the kind (docs/formats/scenario.md).
 struct StateTable {
-    std::string kind = "isotropic";
-    double visibility = 1.0;  // v; of each link if there are repeaters
-    double dimension = 2.0;   // d, whole
-    double parties = 2.0;     // N, whole
+    std::string kind = "isotropic";  // v |GHZ><GHZ| + (1 - v) 1/d^N; others have fixed or given dimensions
+    double visibility = 1.0;         // v; of each link if there are repeaters
+    double dimension = 2.0;          // d, whole
+    double parties = 2.0;            // N, whole
+    std::vector<double> weights;     // of the Bell states phi+, phi-, psi+, psi-
+    double damping = 0.0;            // probability of the damping or of the phase flip on the last party's side
+    FileReference file;              // a density matrix
+    std::vector<double> dimensions;  // of the parties of that matrix, whole
+};
+
+// What the parties measure in the rounds that give key; the settings are announced.
+struct SettingsTable {
+    std::string key;     // "z", "x", "y", "bbm92", "e91", "six-state"; empty: "z", and closed forms for any settings
+    FileReference file;  // measurement operators instead
+};
+
+// The statistics of a device-independent protocol, instead of a state and a detector.
+struct CorrelationsTable {
+    std::optional<double> chsh_value;              // S
+    std::optional<double> quantum_bit_error_rate;  // Q, of the key settings
+    FileReference file;                            // measured p(a,b|x,y)
+    std::optional<double> local_visibility;        // v_L of the tested settings; omitted: computed
+};
+
+// The family of states with partial transposition-invariant shields, "private" up to a small error.
+struct PrivateStateTable {
+    double dimension = 24.0;          // d of each party's shield, whole
+    std::string unitary = "fourier";  // "hadamard" (of qubits), or "file"
+    FileReference file;               // the unitary, all of whose entries have the modulus 1/sqrt(d)
+    double copies = 1.0;              // n of advantage distillation, whole
+};
+
+// A channel from Alice to Bob, used once per round.
+struct QuantumChannelTable {
+    std::string kind = "depolarising";
+    double parameter = 0.0;  // what the kind's name says: probability of depolarisation, phase flip, erasure, damping
+    double settings = 2.0;   // how many settings a device-independent receiver has, whole
+    FileReference file;      // of the kinds "choi-file" and "kraus-file"
 };
 
 // Outcomes of key rounds that Eve learns.
@@ -123,8 +157,12 @@ struct Scenario {
     ProcessingTable processing;
     FiniteTable finite;
     StateTable state;
+    SettingsTable settings;
     LeakTable leak;
     RepeatersTable repeaters;
+    CorrelationsTable correlations;
+    PrivateStateTable private_state;
+    QuantumChannelTable quantum_channel;
     AnalysisTable analysis;
 };
 
