@@ -23,10 +23,13 @@
 #include "keybound/proof/lower/reference_technique.hpp"
 #include "keybound/proof/upper/convex_combination.hpp"
 #include "keybound/proof/upper/convex_combination_as_printed.hpp"
+#include "keybound/proof/upper/convex_combination_optimal.hpp"
 #include "keybound/proof/upper/convex_combination_plus.hpp"
 #include "keybound/proof/upper/relative_entropy_of_entanglement.hpp"
+#include "keybound/proof/upper/relative_entropy_of_entanglement_optimal.hpp"
 #include "keybound/proof/upper/relative_entropy_of_entanglement_plus.hpp"
 #include "keybound/proof/upper/repeaterless.hpp"
+#include "keybound/proof/upper/split_ceiling.hpp"
 
 namespace keybound {
 
@@ -104,7 +107,7 @@ void add_shared_state_proofs(std::vector<Proof>& rows) {
                     "Plenio, PRA 57, 1619 (1998)",
                     "relative-entropy-of-entanglement.md", protocols, threshold,
                     with(common, "any settings, announced or not; Eve has a quantum memory"),
-                    prove_relative_entropy_of_entanglement});
+                    prove_relative_entropy_of_entanglement, nullptr, conclude_relative_entropy_of_entanglement});
     rows.push_back({"relative-entropy-of-entanglement-plus", Origin::derived,
                     "In matched bases Eve knows every wrong outcome anyway, so leaked ones can be hidden among the others.",
                     "derived from Horodecki et al., IEEE Trans. Inf. Theory 55, 1898 (2009), Theorem 9",
@@ -114,6 +117,32 @@ void add_shared_state_proofs(std::vector<Proof>& rows) {
                               "basis of all"),
                          "Eve has a quantum memory: she chooses her decomposition after the settings are announced"),
                     if_isotropic<prove_relative_entropy_of_entanglement_plus>});
+    const auto settings = with(attacked, "the announced settings are those of the scenario; at most 16 dimensions");
+    const std::string memory = "Eve has a quantum memory: she chooses her decomposition after the settings are announced";
+    rows.push_back(
+        {"convex-combination-optimal",
+         Origin::derived,
+         "The best mixture of product states with the rest, and of what leaked with what did not, for this state.",
+         "the attack of Sarkar, Prasad, Horodecki, arXiv:2603.06400, Eqs. (11)-(15), with its decomposition optimised",
+         "convex-combination-optimal.md",
+         protocols,
+         {"best_separable_weight"},
+         with(settings, memory),
+         prove_convex_combination_optimal,
+         nullptr,
+         conclude_convex_combination_optimal});
+    rows.push_back({"relative-entropy-of-entanglement-optimal",
+                    Origin::derived,
+                    "The best split: one part gives at most its relative entropy of entanglement, the other hides what leaked.",
+                    "derived from Horodecki et al., IEEE Trans. Inf. Theory 55, 1898 (2009), Theorem 9, and Sarkar, Prasad, "
+                    "Horodecki, arXiv:2603.06400",
+                    "relative-entropy-of-entanglement-optimal.md",
+                    protocols,
+                    {},
+                    with(settings, memory),
+                    prove_relative_entropy_of_entanglement_optimal,
+                    nullptr,
+                    conclude_split_ceiling});
     rows.push_back({"convex-combination-as-printed", Origin::published,
                     "The threshold and the repeater formula as they are printed, for comparison; both are refuted.",
                     "Sarkar, Prasad, Horodecki, arXiv:2603.06400, Theorems 1(i) and 2(i), Eqs. (5) and (19)",

@@ -1,0 +1,149 @@
+#include "keybound/proof/upper/split_ceiling.hpp"
+
+#include <cmath>
+#include <optional>
+#include <span>
+#include <string>
+#include <utility>
+
+#include "keybound/core/rounding.hpp"
+
+namespace keybound {
+
+namespace {
+
+using Result = Outcome<RateCeiling>;
+
+constexpr const char* needs_measured_state =
+    "needs announced settings: for an isotropic state closed forms hold whatever they are; for these alone write settings.key";
+
+Result conclude(const Link& link, const std::vector<SplitProblem>& problems, const std::vector<SplitCandidate>& candidates) {
+    const MeasuredState& measured = *link.measured;
+    double sum = 0.0;
+    RateCeiling ceiling{UpperBound{0.0}};
+    for (std::size_t k = 0; k < problems.size(); ++k) {
+        const SplitCandidate& candidate = candidates[k];
+        sum += conclude_split(problems[k], candidate).value;
+        ceiling.evidence.add_matrix("flagged", candidate.flagged);
+        add_evidence(ceiling.evidence, candidate.separable);
+        ceiling.evidence.add("forgotten", std::span<const double>(candidate.forgotten));
+    }
+    const auto settings = static_cast<double>(measured.settings.size());
+    ceiling.rate_bits_per_pulse = UpperBound{rounding::up(sum / settings, settings + 2.0)};
+    if (!std::isfinite(sum)) return Result::undecided("no split of the state was certified");
+    return Result::proved(std::move(ceiling));
+}
+
+std::optional<SplitCandidate> read_split(const std::vector<EvidenceItem>& items, std::size_t& position,
+                                         const std::vector<int>& dimensions) {
+    SplitCandidate candidate;
+    if (position >= items.size() || items[position].name != "flagged") return std::nullopt;
+    candidate.flagged = matrix_of(items[position++]);
+    auto separable = read_separable(items, position, dimensions);
+    if (!separable || position >= items.size() || items[position].name != "forgotten") return std::nullopt;
+    candidate.separable = std::move(*separable);
+    const EvidenceItem& forgotten = items[position++];
+    candidate.forgotten.assign(forgotten.real.begin(), forgotten.real.end());
+    return candidate;
+}
+
+std::vector<SplitProblem> problems_of(const MeasuredState& measured) {
+    const SupportedState state = supported(measured);
+    std::vector<SplitProblem> problems;
+    for (const KeySetting& setting : measured.settings) problems.push_back(split_problem(measured, state, setting));
+    return problems;
+}
+
+}  // namespace
+
+Outcome<RateCeiling> prove_split_ceiling(const Link& link, SplitCandidate (*propose)(const SplitProblem&)) {
+    if (!link.measured) return Result::not_applicable(needs_measured_state);
+    if (link.measured->leak_model != OutcomeLeak::LeakModel::uniform) {
+        return Result::not_applicable("needs leak.model = \"uniform\": a leak must not depend on the state");
+    }
+    const auto problems = problems_of(*link.measured);
+    std::vector<SplitCandidate> candidates;
+    for (const SplitProblem& problem : problems) candidates.push_back(propose(problem));
+    return conclude(link, problems, candidates);
+}
+
+Outcome<RateCeiling> conclude_split_ceiling(const Link& link, const std::vector<EvidenceItem>& items) {
+    if (!link.measured || link.measured->leak_model != OutcomeLeak::LeakModel::uniform) {
+        return Result::not_applicable(needs_measured_state);
+    }
+    const auto problems = problems_of(*link.measured);
+    std::vector<SplitCandidate> candidates;
+    std::size_t position = 0;
+    for (std::size_t k = 0; k < problems.size(); ++k) {
+        auto candidate = read_split(items, position, link.measured->dimensions);
+        if (!candidate) return Result::undecided("the evidence holds no split for each setting");
+        candidates.push_back(std::move(*candidate));
+    }
+    return conclude(link, problems, candidates);
+}
+
+void add_evidence(Evidence& evidence, const SeparableCandidate& candidate) {
+    if (candidate.kets.empty()) {
+        evidence.add_matrix("separable", candidate.matrix);
+        return;
+    }
+    evidence.add("product_weights", std::span<const double>(candidate.weights));
+    // one row for each ket: the factors of all parties one after the other
+    Eigen::Index width = 0;
+    for (const auto& factor : candidate.kets.front()) width += factor.size();
+    Eigen::MatrixXcd rows(static_cast<Eigen::Index>(candidate.kets.size()), width);
+    for (std::size_t k = 0; k < candidate.kets.size(); ++k) {
+        Eigen::Index column = 0;
+        for (const auto& factor : candidate.kets[k]) {
+            rows.block(static_cast<Eigen::Index>(k), column, 1, factor.size()) = factor.transpose();
+            column += factor.size();
+        }
+    }
+    evidence.add_matrix("product_kets", rows);
+}
+
+SmallMatrix matrix_of(const EvidenceItem& item) {
+    const bool fits = item.rows <= static_cast<std::size_t>(max_settings) &&
+                      item.columns <= static_cast<std::size_t>(max_settings) && item.real.size() == item.imaginary.size();
+    if (!fits) return SmallMatrix{};
+    SmallMatrix matrix(static_cast<Eigen::Index>(item.rows), static_cast<Eigen::Index>(item.columns));
+    for (std::size_t k = 0; k < item.real.size(); ++k) {
+        matrix(static_cast<Eigen::Index>(k / item.columns), static_cast<Eigen::Index>(k % item.columns)) =
+            Complex(item.real[k], item.imaginary[k]);
+    }
+    return matrix;
+}
+
+std::optional<SeparableCandidate> read_separable(const std::vector<EvidenceItem>& items, std::size_t& position,
+                                                 const std::vector<int>& dimensions) {
+    SeparableCandidate candidate;
+    if (position < items.size() && items[position].name == "separable") {
+        candidate.matrix = matrix_of(items[position++]);
+        return candidate;
+    }
+    if (position + 1 >= items.size() || items[position].name != "product_weights" ||
+        items[position + 1].name != "product_kets") {
+        return std::nullopt;
+    }
+    const EvidenceItem& weights = items[position++];
+    const EvidenceItem& kets = items[position++];
+    std::size_t width = 0;
+    for (const int d : dimensions) width += static_cast<std::size_t>(d);
+    if (kets.columns != width || kets.rows != weights.real.size() || kets.imaginary.size() != kets.real.size()) {
+        return std::nullopt;
+    }
+    candidate.weights.assign(weights.real.begin(), weights.real.end());
+    for (std::size_t k = 0; k < kets.rows; ++k) {
+        std::vector<Eigen::VectorXcd> factors;
+        std::size_t place = k * width;
+        for (const int d : dimensions) {
+            Eigen::VectorXcd factor(d);
+            for (int i = 0; i < d; ++i, ++place) factor(i) = Complex(kets.real[place], kets.imaginary[place]);
+            factors.push_back(std::move(factor));
+        }
+        candidate.kets.push_back(std::move(factors));
+    }
+    return candidate;
+}
+
+}  // namespace keybound

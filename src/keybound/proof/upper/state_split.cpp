@@ -1,0 +1,170 @@
+#include "keybound/proof/upper/state_split.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <numbers>
+#include <optional>
+
+#include "keybound/core/rounding.hpp"
+#include "keybound/quantum/certify_psd.hpp"
+#include "keybound/quantum/density_matrix.hpp"
+
+namespace keybound {
+
+namespace {
+
+constexpr double infinity = std::numeric_limits<double>::infinity();
+constexpr double rounding_of_zero = 1e-13;  // eigenvalues of a state below it
+
+SmallMatrix diagonal(const SmallVector& weights) {
+    SmallMatrix result = SmallMatrix::Zero(weights.size(), weights.size());
+    for (Eigen::Index i = 0; i < weights.size(); ++i) result(i, i) = weights(i);
+    return result;
+}
+
+// Roundings of a product of three matrices of at most 16 rows and norm 1, as an error in norm.
+double product_error(double rows) { return rows * rounding::margin(8.0 * rows, 1.0); }
+
+// The largest change of x log2 x on [0, 2] if x moves by at most `error`.
+double moment_error(double error) { return error > 0.0 ? 2.0 * error * (2.0 - std::log2(error)) : 0.0; }
+
+double moment(double x) { return x > 0.0 ? x * std::log2(x) : 0.0; }
+
+// F(P) in bits, rounded upward; each cell is known to within `error`.
+double correlations_above(const std::vector<double>& cells, const std::vector<int>& outcomes, double error) {
+    double sum = 0.0, total = 0.0;
+    for (const double cell : cells) {
+        sum += moment(cell);
+        total += cell;
+    }
+    const double count = static_cast<double>(cells.size());
+    const auto parties = static_cast<double>(outcomes.size());
+    double marginals = 0.0, numbers = count + 1.0;
+    std::size_t inner = cells.size();
+    for (const int mine : outcomes) {
+        inner /= static_cast<std::size_t>(mine);  // how far apart two outcomes of this party are
+        std::vector<double> seen(static_cast<std::size_t>(mine), 0.0);
+        for (std::size_t a = 0; a < cells.size(); ++a) seen[a / inner % static_cast<std::size_t>(mine)] += cells[a];
+        for (const double x : seen) marginals += moment(x);
+        numbers += mine;
+    }
+    const double value = sum + (parties - 1.0) * moment(total) - marginals;
+    // each of them is a sum of cells: count * error; and rounding of some 2 count terms of at most 1
+    const double margin = parties * numbers * (moment_error(count * error) + rounding::margin(4.0 * count, 1.0));
+    return std::max(0.0, value) + margin;
+}
+
+std::vector<double> clipped(const std::vector<double>& forgotten, const std::vector<double>& leaked) {
+    std::vector<double> result(leaked.size(), 0.0);
+    for (std::size_t a = 0; a < leaked.size() && a < forgotten.size(); ++a) {
+        if (forgotten[a] > 0.0) result[a] = std::min(forgotten[a], std::max(0.0, rounding::down(leaked[a], 1)));
+    }
+    return result;
+}
+
+}  // namespace
+
+SupportedState supported(const MeasuredState& measured) {
+    const Spectrum spectrum = spectrum_of(measured.state);
+    SupportedState state;
+    state.dimensions = measured.dimensions;
+    const int all = static_cast<int>(spectrum.values.size());
+    int first = 0;
+    while (first < all && !(spectrum.values(first) > rounding_of_zero)) ++first;
+    state.weights = spectrum.values.tail(all - first);
+    state.vectors = spectrum.vectors.rightCols(all - first);
+    return state;
+}
+
+std::optional<SmallMatrix> repaired_part(const SupportedState& state, const SmallMatrix& candidate) {
+    const int r = state.rank();
+    if (candidate.rows() != r || candidate.cols() != r) return std::nullopt;
+    SmallMatrix t = 0.5 * (candidate + SmallMatrix(candidate.adjoint()));
+    const double least = certify_psd(t);
+    if (!(least > -infinity)) return std::nullopt;
+    if (least < 0.0) {
+        for (int i = 0; i < r; ++i) t(i, i) = rounding::up(t(i, i).real() - least, 2, 1.0);
+    }
+    // W - (1-k) T = (1-k) (W - T) + k W
+    const SmallMatrix w = diagonal(state.weights);
+    const double smallest = state.weights.minCoeff();
+    for (int attempt = 0; attempt < 60; ++attempt) {
+        const double room = certify_psd(w - t);
+        if (room >= 0.0 && certify_psd(t) >= 0.0) return t;
+        const double share = std::min(1.0, 2.0 * std::fabs(room) / smallest + 1e-15 * std::pow(2.0, attempt));
+        t *= 1.0 - share;
+        // what keeps T positive where it is almost singular; W has room for it after the next turn
+        for (int i = 0; i < r; ++i) t(i, i) += 0.25 * share * smallest;
+    }
+    return std::nullopt;
+}
+
+SplitProblem split_problem(const MeasuredState& measured, const SupportedState& state, const KeySetting& setting) {
+    SplitProblem problem{state, {}, {}, 1.0 - measured.all_but_one_leak(), measured.all_leak()};
+    std::vector<SmallMatrix> joint = {SmallMatrix::Identity(1, 1)};
+    for (const auto& party : setting.elements) {
+        problem.outcomes.push_back(static_cast<int>(party.size()));
+        std::vector<SmallMatrix> longer;
+        for (const SmallMatrix& before : joint) {
+            for (const SmallMatrix& element : party) longer.push_back(tensor_product(before, element));
+        }
+        joint = std::move(longer);
+    }
+    for (const SmallMatrix& element : joint) problem.seen.emplace_back(state.vectors.adjoint() * element * state.vectors);
+    return problem;
+}
+
+UpperBound relative_entropy_above(const SupportedState& state, const SmallMatrix& t, const SeparableOperator& z) {
+    const auto rows = static_cast<double>(z.matrix.rows());
+    const double error = product_error(rows);
+    const SmallMatrix s = state.vectors * t * state.vectors.adjoint();
+    const Spectrum spectrum = spectrum_of(z.matrix);
+    const double z_norm = z.matrix.norm() + spectrum.values.norm();
+    if (!(z.shift < 1.0) || !(spectrum.error < 1.0) || !(z_norm > 0.0)) return UpperBound{infinity};
+    // Z + shift 1 within spectrum.error of Q diag(values) Q^dagger; a larger shift is separable too
+    const double shift = z.shift + 4.0 * spectrum.error;
+    const double turned = 2.0 * spectrum.error / z_norm + 2.0 * error;  // |Q - vectors|, see Spectrum
+    double cross = 0.0, magnitude = 0.0, trace = 0.0;
+    for (Eigen::Index j = 0; j < spectrum.values.size(); ++j) {
+        const double floor = spectrum.values(j) + shift - 2.0 * spectrum.error;  // NaN and what is not positive give no bound
+        const auto ket = spectrum.vectors.col(j);
+        const double weight = std::max(0.0, (ket.adjoint() * s * ket)(0, 0).real()) + 4.0 * turned + 2.0 * error;
+        if (!(floor > 0.0)) return UpperBound{infinity};
+        const double bits = -std::log2(floor);
+        // eigenvalues above 1 would need the weight from below; at most 1 + rounding is what we have
+        cross += bits > 0.0 ? weight * bits : 0.0;
+        magnitude += weight * (std::fabs(bits) + 1.0);
+        trace += spectrum.values(j) + shift + spectrum.error;
+    }
+    // the spectrum of S without zeros is that of T to within the rounding of V^dagger V
+    const double entropy = von_neumann_entropy_below(t, 4.0 * error).value;
+    const double rest = (trace - t.trace().real() + 4.0 * error * rows) / std::numbers::ln2;
+    return UpperBound{rounding::up(cross - entropy + rest, 8.0 * rows, magnitude + 4.0)};
+}
+
+UpperBound conclude_split(const SplitProblem& problem, const SplitCandidate& candidate) {
+    const SupportedState& state = problem.state;
+    const auto t = repaired_part(state, candidate.flagged);
+    if (!t) return UpperBound{infinity};
+    const SmallMatrix rest = diagonal(state.weights) - *t, whole = diagonal(state.weights);
+    const double error = 4.0 * product_error(static_cast<double>(state.vectors.rows()));
+    std::vector<double> leaked, cells;
+    for (const SmallMatrix& element : problem.seen) {
+        leaked.push_back(std::max(0.0, problem.hidden * (trace_of_product(whole, element) - error)));
+        cells.push_back(std::max(0.0, problem.kept * trace_of_product(rest, element)));
+    }
+    const std::vector<double> forgotten = clipped(candidate.forgotten, leaked);
+    for (std::size_t a = 0; a < cells.size(); ++a) cells[a] += forgotten[a];
+    const double correlations = correlations_above(cells, problem.outcomes, error);
+    double bound = correlations / static_cast<double>(problem.outcomes.size() - 1);
+    if (t->trace().real() > 0.0) {
+        const SeparableOperator z = certify_separable(candidate.separable, state.dimensions);
+        const double flagged = std::max(0.0, relative_entropy_above(state, *t, z).value);
+        bound += std::min(1.0, rounding::up(problem.kept, 4)) * flagged;
+    }
+    if (!(bound >= 0.0)) return UpperBound{infinity};
+    return UpperBound{rounding::up(bound, 4)};
+}
+
+}  // namespace keybound

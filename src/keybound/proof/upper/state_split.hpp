@@ -1,0 +1,61 @@
+// A state that Eve parts in two: one part is flagged, the other, and some of what leaked, she no longer tells apart.
+//
+// state = S + R with 0 <= S <= state. Of the rounds whose outcomes did not leak, those of S are flagged for everybody and give
+// at most their relative entropy of entanglement; of the leaked ones those that Eve flags give nothing. In all others she keeps
+// nothing but "?", and they give at most the correlations of the outcomes,
+//   R <= F(P)/(N-1) + u [ D(S || Z) + (Tr Z - Tr S)/ln 2 ],   P(a) = u Tr[(state - S) M_a] + g_a,   0 <= g_a <= c Tr[state
+//   M_a],
+// in bits, for every separable Z, with F(P) = sum P log P + (N-1) |P| log |P| - sum_i sum P_i log P_i.
+// Any S, g and Z will do. Derivation: docs/theory/convex-combination-optimal.md.
+#pragma once
+
+#include <optional>
+#include <vector>
+
+#include "keybound/core/bounds.hpp"
+#include "keybound/proof/upper/separable_operator.hpp"
+#include "keybound/protocol/measured_state.hpp"
+
+namespace keybound {
+
+// A state  V diag(weights) V^dagger  without the eigenvectors of no weight, and what its parties see of it.
+struct SupportedState {
+    SmallMatrix vectors;  // V: D x r
+    SmallVector weights;  // r numbers > 0
+    std::vector<int> dimensions;
+
+    int rank() const { return static_cast<int>(weights.size()); }
+};
+
+// Eigenvalues below 1e-13 count as rounding of zeros.
+SupportedState supported(const MeasuredState& measured);
+
+// One announced setting.
+struct SplitProblem {
+    SupportedState state;
+    std::vector<SmallMatrix> seen;  // V^dagger M_a V of each joint outcome a, the last party's counting fastest
+    std::vector<int> outcomes;      // how many each party has
+    double kept;                    // u: nothing of use leaked
+    double hidden;                  // c: all outcomes leaked, and Eve may forget them
+};
+
+SplitProblem split_problem(const MeasuredState& measured, const SupportedState& state, const KeySetting& setting);
+
+struct SplitCandidate {
+    SmallMatrix flagged;            // T: r x r, S = V T V^dagger
+    SeparableCandidate separable;   // Z
+    std::vector<double> forgotten;  // g
+};
+
+// T between 0 and the weights, certified; empty if the candidate is no matrix of numbers of that size.
+std::optional<SmallMatrix> repaired_part(const SupportedState& state, const SmallMatrix& candidate);
+
+// The bound above after repair: T between 0 and the weights, g between 0 and what leaked, Z separable. In bits per key round;
+// +infinity if the candidate is none (NaN, wrong sizes).
+UpperBound conclude_split(const SplitProblem& problem, const SplitCandidate& candidate);
+
+// D(S || Z) + (Tr Z - Tr S)/ln 2  in bits for S = V T V^dagger, rounded upward: at least Tr S times the relative entropy of
+// entanglement of S/Tr S. T must be certified to be positive.
+UpperBound relative_entropy_above(const SupportedState& state, const SmallMatrix& t, const SeparableOperator& z);
+
+}  // namespace keybound
