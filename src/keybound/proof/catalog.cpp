@@ -117,7 +117,7 @@ void add_shared_state_proofs(std::vector<Proof>& rows) {
                               "basis of all"),
                          "Eve has a quantum memory: she chooses her decomposition after the settings are announced"),
                     if_isotropic<prove_relative_entropy_of_entanglement_plus>});
-    const auto settings = with(attacked, "the announced settings are those of the scenario; at most 16 dimensions");
+    const auto settings = with(attacked, "the announced settings are those of the scenario");
     const std::string memory = "Eve has a quantum memory: she chooses her decomposition after the settings are announced";
     rows.push_back(
         {"convex-combination-optimal",
