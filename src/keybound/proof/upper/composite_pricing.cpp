@@ -78,7 +78,8 @@ class Pricing {
         // x falls from `largest` by s per flip.
         const double largest = 0.5 * (1.0 + c), s = along_z ? largest : c;
         const double x = best_peak(largest, s, key);
-        const double flip = s > 0.0 ? std::clamp((largest - x) / s, 0.0, 0.5) : 0.0;
+        const bool coin = s > 0.0 && x <= largest - 0.5 * s;
+        const double flip = coin ? 0.5 : s > 0.0 ? std::clamp((largest - x) / s, 0.0, 0.5) : 0.0;
         const double total = std::max(1.0, x / best_share_);
         value += cost_of(x) - key * (1.0 - 2.0 * flip);
         if (round != nullptr) {
@@ -87,7 +88,7 @@ class Pricing {
             round->alice_angle = place.angle;
             round->flip = flip;
             // A little more where the peak sinks to one half, so that it does in floating point.
-            round->local_rounds = std::clamp(total * (paid_ == 0.0 ? 1.0 + 1e-14 : 1.0) - 1.0, 0.0, 1.0);
+            round->local_rounds = std::clamp(total * (paid_ == 0.0 ? 1.0 + 1e-14 : 1.0) - 1.0, 0.0, 2.0);
             round->answers = answers_;
         }
         return value;

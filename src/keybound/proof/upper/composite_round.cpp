@@ -55,7 +55,7 @@ Moments moments_of_strategy(int k) {
 }
 
 bool CompositeRound::in_range() const {
-    return closed(0.0, 1.0).contains(coherence) && closed(0.0, 0.5).contains(flip) && closed(0.0, 1.0).contains(local_rounds) &&
+    return closed(0.0, 1.0).contains(coherence) && closed(0.0, 0.5).contains(flip) && closed(0.0, 2.0).contains(local_rounds) &&
            std::isfinite(alice_angle) && std::isfinite(bob_angles[0]) && std::isfinite(bob_angles[1]) && answers >= 0 &&
            answers < 8;
 }
@@ -85,6 +85,7 @@ Moments moments_of(const CompositeRound& round) {
 
 UpperBound key_of(const CompositeRound& round) {
     if (!round.in_range()) return UpperBound{std::numeric_limits<double>::quiet_NaN()};
+    if (round.flip == 0.5) return UpperBound{0.0};  // a coin: x is at most 1/2, and Y at least 1
     const double kept = 1.0 - round.flip, c = round.coherence;
     const double x =
         round.key_axis == CompositeRound::KeyAxis::z ? kept * (0.5 + 0.5 * c) : 0.5 + 0.5 * c * (kept - round.flip);

@@ -39,7 +39,7 @@ struct CompositeRound {
     double alice_angle = 0.0;               // of setting 1, from Z towards X
     std::array<double, 2> bob_angles = {};  // of settings 0, 1
     double flip = 0.0;                      // in [0, 1/2]
-    double local_rounds = 0.0;              // r in [0, 1]
+    double local_rounds = 0.0;              // r in [0, 2]; more than 1 is never worth it but for rounding
     int answers = 0;                        // of those: bits are set where a1, b0, b1 differ from a0
 
     bool in_range() const;
