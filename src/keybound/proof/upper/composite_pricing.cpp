@@ -16,6 +16,7 @@ constexpr int coherences = 16;  // grid intervals
 constexpr int angles = 32;
 constexpr double finest_step = 1e-6;
 constexpr double nothing_paid = 1e-6;
+constexpr double no_slope = 1e-5;
 constexpr int most_moves = 400;
 constexpr std::size_t most_rounds = 4;
 
@@ -105,7 +106,8 @@ class Pricing {
         const double wanted = 2.0 * key / s;  // slope of the cost in x that pays for a flip
         const double at_largest = largest > best_share_ ? slope_ : std::log2(largest / (1.0 - largest));
         if (wanted >= at_largest) return largest;
-        const double peak = wanted < 0.0 ? 0.0 : 1.0 / (1.0 + std::exp2(-wanted));
+        // Near one half the key is of second order: there none at all is found by rounding.
+        const double peak = wanted < no_slope ? (wanted < 0.0 ? 0.0 : 0.5 - 1e-15) : 1.0 / (1.0 + std::exp2(-wanted));
         return std::clamp(peak, largest - 0.5 * s, largest);
     }
 

@@ -164,6 +164,7 @@ MixtureCeiling conclude_correlation_mixture(const KnownMoments& moments, const C
 CorrelationMixture propose_correlation_mixture(const KnownMoments& moments) {
     Programme programme(moments);
     CorrelationMixture best;
+    best.strategies.assign(local_strategies, 0.0);
     double least = Lp::infinity;
     int idle = 0;
     for (int k = 0; k < most_programmes && idle < most_idle; ++k) {
