@@ -6,6 +6,7 @@
 
 #include "keybound/core/text.hpp"
 #include "keybound/core/version.hpp"
+#include "keybound/protocol/catalog.hpp"
 #include "keybound/scenario/canonical.hpp"
 #include "keybound/scenario/parameters.hpp"
 
@@ -24,11 +25,15 @@ std::string quantity(const Bound& bound, const std::string& name) {
 
 bool per_pulse(const Result& result) { return result.bounds.empty() || result.bounds.front().per == "pulse"; }
 
+// Of shared states: whether there is a visibility below which there is no key.
+bool has_thresholds(const Result& result) { return result.scenario.protocol.name == "entanglement"; }
+
 // The numbers of a row, and what stands above them; rates of shared states are not per second.
 std::string cells(const Result& result, const Bound& bound) {
-    if (!per_pulse(result))
-        return fmt::format("{:<38}{:>12}{:>16}", bound.proof->name, number(bound.rate_bits_per_pulse),
-                           quantity(bound, "visibility_threshold"));
+    if (!per_pulse(result)) {
+        return fmt::format("{:<38}{:>12}", bound.proof->name, number(bound.rate_bits_per_pulse)) +
+               (has_thresholds(result) ? fmt::format("{:>16}", quantity(bound, "visibility_threshold")) : "");
+    }
     const std::string key =
         result.scenario.finite.pulses ? fmt::format("{:>12}", number(bound.key_length_bits)) : std::string();
     return fmt::format("{:<32}{}{:>12}{:>12}{:>14}", bound.proof->name, key, number(bound.rate_bits_per_pulse),
@@ -36,7 +41,10 @@ std::string cells(const Result& result, const Bound& bound) {
 }
 
 std::string heading(const Result& result) {
-    if (!per_pulse(result)) return fmt::format("{:<38}{:>12}{:>16}", "", "bits/round", "no key up to v");
+    if (!per_pulse(result)) {
+        const std::string unit = has_thresholds(result) ? "bits/round" : "bits/" + result.bounds.front().per;
+        return fmt::format("{:<38}{:>12}", "", unit) + (has_thresholds(result) ? fmt::format("{:>16}", "no key up to v") : "");
+    }
     const std::string key = result.scenario.finite.pulses ? fmt::format("{:>12}", "key bits") : std::string();
     return fmt::format("{:<32}{}{:>12}{:>12}{:>14}", "", key, "bits/pulse", "bits/s", "phase error");
 }
@@ -89,6 +97,11 @@ void add_rows(std::string& text, const Result& result, Direction direction, Assu
         text += fmt::format("  {} {}   {:<15}[{}]\n", best ? '*' : ' ', cells(result, bound), verdict,
                             assumptions.refer(bound.assumptions));
         if (!bound.reason.empty()) text += fmt::format("      {}\n", bound.reason);
+        const Devices devices = protocol_named(result.scenario.protocol.name).devices;
+        if (bound.verdict != Verdict::not_applicable && !bound.proof->bounds_keys_of(devices)) {
+            text += fmt::format("      for keys of {} devices alone\n",
+                                bound.proof->devices == Devices::trusted ? "trusted" : "untrusted");
+        }
     }
 }
 
@@ -150,9 +163,11 @@ std::string best_line_per_round(const Result& result) {
 
 // "entanglement, effective visibility 0.9, ...": what the parties see, without numbers of a single kind only.
 std::string shared_state_head(const Result& result) {
-    std::string text =
-        fmt::format("{}, d = {:g}, N = {:g}   (keybound {}, scenario {})\n", result.scenario.protocol.name,
-                    result.scenario.state.dimension, result.scenario.state.parties, version, result.hash.substr(0, 8));
+    const std::string sizes = has_thresholds(result) ? fmt::format(", d = {:g}, N = {:g}", result.scenario.state.dimension,
+                                                                   result.scenario.state.parties)
+                                                     : "";
+    std::string text = fmt::format("{}{}   (keybound {}, scenario {})\n", result.scenario.protocol.name, sizes, version,
+                                   result.hash.substr(0, 8));
     std::vector<std::string> parts;
     for (const auto& [name, value] : result.statistics) {
         std::string words = name;
