@@ -21,6 +21,7 @@
 #include "keybound/proof/lower/phase_error_dual.hpp"
 #include "keybound/proof/lower/quantum_coin.hpp"
 #include "keybound/proof/lower/reference_technique.hpp"
+#include "keybound/proof/private_rows.hpp"
 #include "keybound/proof/upper/convex_combination.hpp"
 #include "keybound/proof/upper/convex_combination_as_printed.hpp"
 #include "keybound/proof/upper/convex_combination_optimal.hpp"
@@ -341,13 +342,35 @@ std::vector<Proof> make_proofs() {
          prove_repeaterless},
     };
     add_shared_state_proofs(rows);
+    add_private_state_proofs(rows);
     return rows;
+}
+
+}  // namespace
+
+namespace {
+
+const Elsewhere* row_for(const std::vector<Elsewhere>& rows, const std::string& protocol) {
+    const auto found = std::find_if(rows.begin(), rows.end(), [&](const Elsewhere& row) {
+        return std::find(row.protocols.begin(), row.protocols.end(), protocol) != row.protocols.end();
+    });
+    return found == rows.end() ? nullptr : &*found;
 }
 
 }  // namespace
 
 bool Proof::applies_to(const std::string& protocol) const {
     return std::find(protocols.begin(), protocols.end(), protocol) != protocols.end();
+}
+
+const std::vector<std::string>& Proof::quantities_in(const std::string& protocol) const {
+    const Elsewhere* other = row_for(elsewhere, protocol);
+    return other == nullptr ? quantities : other->quantities;
+}
+
+const std::vector<std::string>& Proof::assumptions_in(const std::string& protocol) const {
+    const Elsewhere* other = row_for(elsewhere, protocol);
+    return other == nullptr ? assumptions : other->assumptions;
 }
 
 bool Proof::bounds_keys_of(Devices others) const {

@@ -7,6 +7,7 @@
 #include "keybound/protocol/decoy_bb84.hpp"
 #include "keybound/protocol/entanglement.hpp"
 #include "keybound/protocol/prepare_and_measure.hpp"
+#include "keybound/protocol/private_state.hpp"
 #include "keybound/protocol/three_state.hpp"
 
 namespace keybound {
@@ -102,6 +103,15 @@ const std::vector<Protocol>& protocols() {
          entanglement_link,
          entanglement_statistics,
          "key-round"},
+        {"private-state",
+         "Copies of a state with a private key part and shields; the parties trust their devices, or see statistics only.",
+         "Christandl, Ferrara, Horodecki, PRL 126, 160501 (2021), \"Examples\"",
+         {},
+         {"protocol.name", "private_state.dimension", "private_state.unitary", "private_state.file", "private_state.copies",
+          "analysis.proofs"},
+         private_state_link,
+         private_state_statistics,
+         "copy"},
     };
     return rows;
 }

@@ -194,6 +194,11 @@ Evidence link_evidence(const Link& link) {
         evidence.add("one_side_leaks", state.one_side_leaks());
         return evidence;
     }
+    if (link.private_state) {
+        evidence.add("dimension", link.private_state->dimension);
+        evidence.add("copies", link.private_state->copies);
+        return evidence;
+    }
     evidence.add_matrix("kets", link.source.states());
     const auto n = static_cast<std::size_t>(link.source.settings());
     evidence.add("leakage", std::span(link.source.leakage.data(), n));

@@ -172,7 +172,7 @@ std::vector<std::string> assumptions_without_source(const Link& link, std::vecto
 }
 
 std::vector<std::string> assumptions_of(const Proof& proof, const Scenario& scenario, const Link& link) {
-    if (!link.has_source()) return assumptions_without_source(link, proof.assumptions);
+    if (!link.has_source()) return assumptions_without_source(link, proof.assumptions_in(link.protocol));
     std::vector<std::string> assumptions =
         is_finite_row(proof, scenario) ? finite_assumptions(proof, scenario) : proof.assumptions;
     if (proof.direction() == Direction::upper) {
@@ -297,6 +297,12 @@ Result evaluate(const Scenario& scenario) {
         result.warnings.emplace_back("leak.probability = 0: the rates hold only for devices that leak no outcome");
     } else if (link.has_source() && link.source.largest_leakage() == 0.0) {
         result.warnings.emplace_back("source.leakage = 0: the rates hold only for a source that leaks nothing");
+    }
+    if (link.private_state && link.private_state->copies > 1) {
+        result.warnings.push_back(fmt::format(
+            "private_state.copies = {}: conditional_rate and gap are about the state that is left if advantage distillation "
+            "succeeds; rates per copy count the failures",
+            link.private_state->copies));
     }
     return result;
 }

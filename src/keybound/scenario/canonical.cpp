@@ -67,6 +67,7 @@ bool has_meaning(const Parameter& parameter, const Scenario& scenario) {
     if (!protocols.empty() && std::find(protocols.begin(), protocols.end(), scenario.protocol.name) == protocols.end()) {
         return false;
     }
+    if (parameter.has_meaning != nullptr && !parameter.has_meaning(scenario)) return false;
     return parameter.needs.empty() || !value_text(*find_parameter(parameter.needs), scenario).empty();
 }
 

@@ -4,6 +4,7 @@
 #include <numbers>
 
 #include "keybound/scenario/canonical.hpp"
+#include "keybound/scenario/private_parameters.hpp"
 #include "keybound/scenario/resolve.hpp"
 
 namespace keybound {
@@ -251,6 +252,8 @@ std::vector<Parameter> make_parameters() {
     }
     for (Parameter& row : finite_parameters()) rows.push_back(std::move(row));
     for (Parameter& row : shared_state_parameters()) rows.push_back(std::move(row));
+    for (Parameter& row : private_state_parameters()) rows.push_back(std::move(row));
+    for (Parameter& row : quantum_channel_parameters()) rows.push_back(std::move(row));
     rows.push_back({"analysis", "proofs", "", names,
                     "The proofs to evaluate, by name. Omitted: all that apply. `keybound list proofs` names them.",
                     "[\"loss-tolerant-coin\", \"repeaterless\"]",

@@ -38,6 +38,8 @@ struct Parameter {
     std::string needs = {};  // path of the key without which this one has no meaning, or ""
     std::string kind = {};   // in words, if kind_of cannot tell it from the field
     NameList only_for = {};  // protocols in whose scenarios it stands; empty: all that use it
+    // Of keys that mean something only beside certain values of others: whether this scenario has those.
+    bool (*has_meaning)(const Scenario&) = nullptr;
 
     std::string path() const { return table + "." + key; }
 };

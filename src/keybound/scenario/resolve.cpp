@@ -11,6 +11,7 @@
 #include "keybound/scenario/finite_table.hpp"
 #include "keybound/scenario/laser_table.hpp"
 #include "keybound/scenario/parameters.hpp"
+#include "keybound/scenario/private_tables.hpp"
 #include "keybound/scenario/shared_state_tables.hpp"
 #include "keybound/scenario/side_channel_table.hpp"
 
@@ -313,6 +314,7 @@ Scenario resolve(const RawScenario& raw, const Vocabulary& vocabulary) {
     reject_contradictions(raw, scenario, protocol);
     if (uses(protocol, "source.intensities")) check_laser_keys(raw, scenario);
     if (uses(protocol, "state.kind")) complete_shared_state(raw, scenario);
+    if (uses(protocol, "private_state.dimension")) complete_private_state(raw, scenario);
     if (scenario.source.phase_randomisation == "discrete" && !scenario.source.phases) scenario.source.phases = 10.0;
     check_finite_table(raw, scenario.finite, vocabulary);
     check_side_channels(raw, scenario, vocabulary);

@@ -5,12 +5,14 @@
 #include <utility>
 
 #include "keybound/core/rounding.hpp"
+#include "keybound/proof/private_state_bounds.hpp"
 #include "keybound/quantum/peaked_distribution.hpp"
 
 namespace keybound {
 
 Outcome<RateFloor> prove_devetak_winter(const Link& link) {
     using Result = Outcome<RateFloor>;
+    if (link.private_state) return private_state_devetak_winter(link);
     const SharedState& state = link.shared.value();
     if (state.parties != 2) return Result::not_applicable("needs state.parties = 2: it is proved for the key of two parties");
     if (state.leak_model != SharedState::LeakModel::uniform) {
