@@ -150,9 +150,11 @@ std::string best_line_per_round(const Result& result) {
 
 // "entanglement, effective visibility 0.9, ...": what the parties see, without numbers of a single kind only.
 std::string shared_state_head(const Result& result) {
-    std::string text =
-        fmt::format("{}, d = {:g}, N = {:g}   (keybound {}, scenario {})\n", result.scenario.protocol.name,
-                    result.scenario.state.dimension, result.scenario.state.parties, version, result.hash.substr(0, 8));
+    const StateTable& state = result.scenario.state;
+    const std::string what = state.kind == "isotropic" ? fmt::format("d = {:g}, N = {:g}", state.dimension, state.parties)
+                                                       : fmt::format("{}, N = {:g}", state.kind, state.parties);
+    std::string text = fmt::format("{}, {}   (keybound {}, scenario {})\n", result.scenario.protocol.name, what, version,
+                                   result.hash.substr(0, 8));
     std::vector<std::string> parts;
     for (const auto& [name, value] : result.statistics) {
         std::string words = name;

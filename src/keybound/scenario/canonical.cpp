@@ -67,6 +67,8 @@ bool has_meaning(const Parameter& parameter, const Scenario& scenario) {
     if (!protocols.empty() && std::find(protocols.begin(), protocols.end(), scenario.protocol.name) == protocols.end()) {
         return false;
     }
+    const auto& kinds = parameter.state_kinds;
+    if (!kinds.empty() && std::find(kinds.begin(), kinds.end(), scenario.state.kind) == kinds.end()) return false;
     return parameter.needs.empty() || !value_text(*find_parameter(parameter.needs), scenario).empty();
 }
 
