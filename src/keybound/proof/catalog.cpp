@@ -73,23 +73,37 @@ auto if_isotropic(const Link& link) {
     return link.shared ? prove(link) : Result::not_applicable("needs state.kind = \"isotropic\": it is a closed form of it");
 }
 
+// The same where settings that are given must be projective, or matched.
+template <auto prove, bool MeasuredState::*property>
+auto if_isotropic_with(const Link& link) {
+    using Result = decltype(prove(link));
+    if (link.shared && link.measured && !((*link.measured).*property)) {
+        return Result::not_applicable(
+            "needs other settings: not those of settings.file, and of three or more parties no other "
+            "than settings.key = \"z\" where bases must match");
+    }
+    return if_isotropic<prove>(link);
+}
+
 // Keys from states that are shared, not sent.
 void add_shared_state_proofs(std::vector<Proof>& rows) {
     const std::vector<std::string> protocols = {"entanglement"};
     const std::vector<std::string> threshold = {"visibility_threshold", "maximum_repeaters"};
     const auto& common = shared_state_assumptions();
     const auto& attacked = attacked_state_assumptions();
-    rows.push_back({"devetak-winter",
-                    Origin::published,
-                    "One-way key from matched bases, with every round counted as known in which an outcome leaks.",
-                    "Devetak, Winter, Proc. R. Soc. A 461, 207 (2005), Theorem 2.1; Renner, PhD thesis, quant-ph/0512258",
-                    "devetak-winter.md",
-                    protocols,
-                    {},
-                    with(common,
-                         "key rounds use matched bases, in other rounds Alice and Bob learn their state; ideal one-way error "
-                         "correction of H(Z|B) bits per key round"),
-                    prove_devetak_winter});
+    rows.push_back(
+        {"devetak-winter",
+         Origin::published,
+         "One-way key from one party's outcomes, with every round counted as known in which an outcome leaks.",
+         "Devetak, Winter, Proc. R. Soc. A 461, 207 (2005), Theorem 2.1; Renner, PhD thesis, quant-ph/0512258; for more "
+         "than two parties Epping et al., New J. Phys. 19, 093012 (2017)",
+         "devetak-winter.md",
+         protocols,
+         {},
+         with(common,
+              "settings are announced, matched bases if none are given; in other rounds the parties learn their state; "
+              "ideal one-way error correction of H(A|B) bits per key round"),
+         prove_devetak_winter});
     rows.push_back({"convex-combination", Origin::derived,
                     "Eve mixes product states with entangled ones and hides what leaked; in closed form for all measurements.",
                     "the attack of Sarkar, Prasad, Horodecki, arXiv:2603.06400, Eqs. (8)-(15) and (24)-(29), with Eq. (19) "
@@ -101,7 +115,7 @@ void add_shared_state_proofs(std::vector<Proof>& rows) {
                     protocols, threshold,
                     with(with(attacked, "all parties but one measure projectively, whatever the last one does"),
                          "Eve has a quantum memory: she chooses her decomposition after the settings are announced"),
-                    if_isotropic<prove_convex_combination_plus>});
+                    if_isotropic_with<prove_convex_combination_plus, &MeasuredState::projective>});
     rows.push_back({"relative-entropy-of-entanglement", Origin::published,
                     "A round whose outcomes leaked gives no key, any other at most its relative entropy of entanglement.",
                     "Horodecki, Horodecki, Horodecki, Oppenheim, IEEE Trans. Inf. Theory 55, 1898 (2009), Theorem 9; Vedral, "
@@ -117,7 +131,7 @@ void add_shared_state_proofs(std::vector<Proof>& rows) {
                               "key rounds use matched bases: for two parties U and its conjugate, for more the computational "
                               "basis of all"),
                          "Eve has a quantum memory: she chooses her decomposition after the settings are announced"),
-                    if_isotropic<prove_relative_entropy_of_entanglement_plus>});
+                    if_isotropic_with<prove_relative_entropy_of_entanglement_plus, &MeasuredState::matched>});
     const auto settings = with(attacked, "the announced settings are those of the scenario");
     const std::string memory = "Eve has a quantum memory: she chooses her decomposition after the settings are announced";
     rows.push_back(

@@ -97,7 +97,8 @@ const std::vector<Protocol>& protocols() {
          "Ekert, PRL 67, 661 (1991); Bennett, Brassard, Mermin, PRL 68, 557 (1992); with leaks: Sarkar, Prasad, Horodecki, "
          "arXiv:2603.06400",
          {},
-         {"protocol.name", "state.kind", "state.visibility", "state.dimension", "state.parties", "leak.probability",
+         {"protocol.name", "state.kind", "state.visibility", "state.dimension", "state.parties", "state.weights",
+          "state.damping", "state.file", "state.dimensions", "settings.key", "settings.file", "leak.probability",
           "leak.model", "leak.pattern", "repeaters.count", "repeaters.convention", "repeaters.link_visibilities",
           "repeaters.bell_measurement_visibility", "analysis.proofs"},
          entanglement_link,

@@ -237,6 +237,9 @@ Vocabulary vocabulary() {
         words.side_channels.push_back({kind.name, kind.parameters, kind.required, kind.protocols, kind.for_runs});
     for (const FiniteMethod& method : finite_methods()) words.finite_methods.push_back({method.name, method.parameters});
     words.check_files = [](const Scenario& scenario, const Vocabulary::ProtocolWord& protocol) {
+        const std::vector<FileReference> files = {scenario.state.file, scenario.settings.file};
+        const bool of_a_state = std::any_of(files.begin(), files.end(), [](const auto& file) { return !file.path.empty(); });
+        if (of_a_state) make_measured_state(scenario);
         if (scenario.source.states_file.path.empty()) return;
         read_states(scenario.source.states_file, static_cast<int>(protocol.settings.size()));
     };

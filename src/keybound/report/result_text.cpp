@@ -195,12 +195,14 @@ std::string best_line_per_round(const Result& result) {
 
 // "entanglement, effective visibility 0.9, ...": what the parties see, without numbers of a single kind only.
 std::string round_head(const Result& result) {
-    const Scenario& scenario = result.scenario;
-    const bool isotropic = scenario.protocol.name == "entanglement" && scenario.state.kind == "isotropic";
-    std::string text = fmt::format(
-        "{}{}   (keybound {}, scenario {})\n", scenario.protocol.name,
-        isotropic ? fmt::format(", d = {:g}, N = {:g}", scenario.state.dimension, scenario.state.parties) : std::string(),
-        version, result.hash.substr(0, 8));
+    const StateTable& state = result.scenario.state;
+    std::string what;
+    if (result.scenario.protocol.name == "entanglement") {
+        what = state.kind == "isotropic" ? fmt::format(", d = {:g}, N = {:g}", state.dimension, state.parties)
+                                         : fmt::format(", {}, N = {:g}", state.kind, state.parties);
+    }
+    std::string text = fmt::format("{}{}   (keybound {}, scenario {})\n", result.scenario.protocol.name, what, version,
+                                   result.hash.substr(0, 8));
     std::vector<std::string> parts;
     for (const auto& [name, value] : result.statistics) {
         std::string words = name;

@@ -68,6 +68,8 @@ bool has_meaning(const Parameter& parameter, const Scenario& scenario) {
         return false;
     }
     if (parameter.has_meaning != nullptr && !parameter.has_meaning(scenario)) return false;
+    const auto& kinds = parameter.state_kinds;
+    if (!kinds.empty() && std::find(kinds.begin(), kinds.end(), scenario.state.kind) == kinds.end()) return false;
     return parameter.needs.empty() || !value_text(*find_parameter(parameter.needs), scenario).empty();
 }
 

@@ -35,9 +35,10 @@ struct Parameter {
     // The names that the value is chosen from; others have none. For a list of numbers: one word that may stand in
     // its place, and leaves it empty.
     NameList (*words)(const Vocabulary&) = nullptr;
-    std::string needs = {};  // path of the key without which this one has no meaning, or ""
-    std::string kind = {};   // in words, if kind_of cannot tell it from the field
-    NameList only_for = {};  // protocols in whose scenarios it stands; empty: all that use it
+    std::string needs = {};     // path of the key without which this one has no meaning, or ""
+    std::string kind = {};      // in words, if kind_of cannot tell it from the field
+    NameList only_for = {};     // protocols in whose scenarios it stands; empty: all that use it
+    NameList state_kinds = {};  // values of state.kind beside which it means something; empty: all
     // Of keys that mean something only beside certain values of others: whether this scenario has those.
     bool (*has_meaning)(const Scenario&) = nullptr;
 
