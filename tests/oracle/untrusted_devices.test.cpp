@@ -19,9 +19,9 @@ Ball surprise(const Ball& p) { return certainly_less(Ball(0), p) ? -(p * log(p))
 Ball entropy(const Ball& p) { return surprise(p) + surprise(Ball(1) - p); }
 Ball half() { return Ball(1) / Ball(2); }
 
-double item(const Evidence& evidence, const std::string& name) {
+double item(const Evidence& evidence, const std::string& name, std::size_t place = 0) {
     for (const EvidenceItem& found : evidence.items()) {
-        if (found.name == name) return found.real.front();
+        if (found.name == name) return found.real[place];
     }
     throw std::runtime_error("no item " + name);
 }
@@ -127,12 +127,17 @@ TEST(UntrustedDevices, BoundsOfSAndQAreSafeAndClose) {
                          Ball(1) - known + entropy((Ball(1) + turned) / Ball(2)) - entropy(bq + f - Ball(2) * f * bq));
         }
         const auto composed = std::get<UpperProof>(find_proof("chsh-value-and-error")->prove)(link);
-        const Ball higher = Ball::of(item(composed.value().evidence, "composed_of"));
-        const Ball w = (bs - Ball(2)) / (higher - Ball(2)), reach = sqrt(higher * higher / Ball(4) - Ball(1));
-        if (!certainly_at_most(reach, Ball(1))) continue;
-        const Ball x = (Ball(1) - bq / w) * (Ball(1) + reach) / Ball(2);
+        const Ball high = Ball::of(item(composed.value().evidence, "composed_of", 0));
+        const Ball low = Ball::of(item(composed.value().evidence, "composed_of", 1));
+        const auto reach = [](const Ball& at) { return at * at / Ball(4) - Ball(1); };  // C squared
+        if (!certainly_less(reach(high), Ball(1))) continue;
+        const Ball w = (bs - low) / (high - low), x = (Ball(1) - bq / w) * (Ball(1) + sqrt(reach(high))) / Ball(2);
         const bool left = certainly_less(half(), x) && certainly_less(Ball(2) * bq, w);
-        expect_above("chsh-value-and-error", link, left ? w * (Ball(1) - entropy(x)) : Ball(0));
+        const Ball first = left ? w * (Ball(1) - entropy(x)) : Ball(0);
+        const Ball second = certainly_less(Ball(0), reach(low))
+                                ? (Ball(1) - w) * (Ball(1) - entropy((Ball(1) + sqrt(reach(low))) / Ball(2)))
+                                : Ball(0);
+        expect_above("chsh-value-and-error", link, first + second);
     }
     expect_counts();
 }

@@ -90,16 +90,16 @@ void add_device_independent_proofs(std::vector<Proof>& rows) {
                               {},
                               attacked,
                               prove_chsh_value}));
-    rows.push_back(untrusted({"chsh-value-and-error",
-                              Origin::derived,
-                              "Fewer rounds of two Bell states with a higher CHSH value and wrong key bits, local rounds for "
-                              "the rest.",
-                              std::string("derived from ") + farkas + ", and " + das,
-                              "chsh-value.md",
-                              {},
-                              {},
-                              attacked,
-                              prove_chsh_value_and_error}));
+    rows.push_back(
+        untrusted({"chsh-value-and-error",
+                   Origin::derived,
+                   "Rounds that reach more, with all errors of the key, beside rounds that reach less and have none.",
+                   std::string("derived from ") + farkas + ", and " + das,
+                   "chsh-value.md",
+                   {},
+                   {},
+                   attacked,
+                   prove_chsh_value_and_error}));
     rows.push_back(untrusted({"local-relative-entropy",
                               Origin::published,
                               "Rounds of a local model beside an isotropic state of higher visibility, of which no more than "
