@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "keybound/proof/assumptions.hpp"
+#include "keybound/proof/device_independent_rows.hpp"
 #include "keybound/proof/lower/coin_tangent.hpp"
 #include "keybound/proof/lower/decoy_ideal.hpp"
 #include "keybound/proof/lower/devetak_winter.hpp"
@@ -98,7 +99,7 @@ void add_shared_state_proofs(std::vector<Proof>& rows) {
          "Devetak, Winter, Proc. R. Soc. A 461, 207 (2005), Theorem 2.1; Renner, PhD thesis, quant-ph/0512258; for more "
          "than two parties Epping et al., New J. Phys. 19, 093012 (2017)",
          "devetak-winter.md",
-         protocols,
+         with(protocols, "diqkd-chsh"),
          {},
          with(common,
               "settings are announced, matched bases if none are given; in other rounds the parties learn their state; "
@@ -120,7 +121,7 @@ void add_shared_state_proofs(std::vector<Proof>& rows) {
                     "A round whose outcomes leaked gives no key, any other at most its relative entropy of entanglement.",
                     "Horodecki, Horodecki, Horodecki, Oppenheim, IEEE Trans. Inf. Theory 55, 1898 (2009), Theorem 9; Vedral, "
                     "Plenio, PRA 57, 1619 (1998)",
-                    "relative-entropy-of-entanglement.md", protocols, threshold,
+                    "relative-entropy-of-entanglement.md", with(protocols, "diqkd-chsh"), threshold,
                     with(common, "any settings, announced or not; Eve has a quantum memory"),
                     prove_relative_entropy_of_entanglement, nullptr, conclude_relative_entropy_of_entanglement});
     rows.push_back({"relative-entropy-of-entanglement-plus", Origin::derived,
@@ -357,6 +358,7 @@ std::vector<Proof> make_proofs() {
     };
     add_shared_state_proofs(rows);
     add_private_state_proofs(rows);
+    add_device_independent_proofs(rows);
     return rows;
 }
 

@@ -41,6 +41,7 @@ struct Parameter {
     NameList state_kinds = {};  // values of state.kind beside which it means something; empty: all
     // Of keys that mean something only beside certain values of others: whether this scenario has those.
     bool (*has_meaning)(const Scenario&) = nullptr;
+    NameList unless = {};       // paths of keys that say the same otherwise: beside one of them this one has no meaning
 
     std::string path() const { return table + "." + key; }
 };
@@ -55,6 +56,9 @@ const std::vector<Parameter>& side_channel_parameters(std::size_t entry);
 
 // What documentation and lists show: parameters(), and the rows of the first entry.
 std::vector<Parameter> documented_parameters();
+
+// The statistics of device-independent protocols, and which rows of others they use (device_independent_parameters.cpp).
+void add_device_independent_parameters(std::vector<Parameter>& rows);
 
 // The row of "table.key" or "source.side_channel[2].key", or nullptr.
 const Parameter* find_parameter(std::string_view path);

@@ -38,6 +38,10 @@ Outcome<RateFloor> prove_closed_form(const SharedState& state) {
 
 Outcome<RateFloor> prove_devetak_winter(const Link& link) {
     if (link.private_state) return private_state_devetak_winter(link);
+    if (!link.shared && !link.measured) return Outcome<RateFloor>::not_applicable("needs a shared state that is known");
+    if (link.correlations && !link.correlations->visibility) {
+        return Outcome<RateFloor>::not_applicable("needs ideal detectors");
+    }
     const bool junk = link.measured ? link.measured->leak_model == OutcomeLeak::LeakModel::junk
                                     : link.shared.value().leak_model == OutcomeLeak::LeakModel::junk;
     if (junk) return Outcome<RateFloor>::not_applicable("needs leak.model = \"uniform\": a leak must not depend on the state");

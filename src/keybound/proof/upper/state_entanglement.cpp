@@ -40,7 +40,7 @@ UpperBound entanglement_above(const SupportedState& state, const SeparableCandid
 }
 
 Outcome<RateCeiling> prove_entanglement_of_measured_state(const Link& link) {
-    if (!link.measured) return Result::not_applicable("needs a state");
+    if (!link.measured) return Result::not_applicable("needs a shared state that is known");
     if (link.measured->leak_model != OutcomeLeak::LeakModel::uniform) return Result::not_applicable(needs_uniform_leak);
     std::vector<SeparableCandidate> candidates;
     for (int party = 0; party < cuts_of(*link.measured); ++party) {
@@ -50,7 +50,7 @@ Outcome<RateCeiling> prove_entanglement_of_measured_state(const Link& link) {
 }
 
 Outcome<RateCeiling> conclude_entanglement_of_measured_state(const Link& link, const std::vector<EvidenceItem>& items) {
-    if (!link.measured) return Result::not_applicable("needs a state");
+    if (!link.measured) return Result::not_applicable("needs a shared state that is known");
     if (link.measured->leak_model != OutcomeLeak::LeakModel::uniform) return Result::not_applicable(needs_uniform_leak);
     std::vector<SeparableCandidate> candidates;
     std::size_t position = 0;
