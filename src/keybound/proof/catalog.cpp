@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "keybound/proof/assumptions.hpp"
+#include "keybound/proof/device_independent_rows.hpp"
 #include "keybound/proof/lower/coin_tangent.hpp"
 #include "keybound/proof/lower/decoy_ideal.hpp"
 #include "keybound/proof/lower/devetak_winter.hpp"
@@ -80,7 +81,7 @@ void add_shared_state_proofs(std::vector<Proof>& rows) {
                     "One-way key from matched bases, with every round counted as known in which an outcome leaks.",
                     "Devetak, Winter, Proc. R. Soc. A 461, 207 (2005), Theorem 2.1; Renner, PhD thesis, quant-ph/0512258",
                     "devetak-winter.md",
-                    protocols,
+                    with(protocols, "diqkd-chsh"),
                     {},
                     with(common,
                          "key rounds use matched bases, in other rounds Alice and Bob learn their state; ideal one-way error "
@@ -102,7 +103,7 @@ void add_shared_state_proofs(std::vector<Proof>& rows) {
                     "A round whose outcomes leaked gives no key, any other at most its relative entropy of entanglement.",
                     "Horodecki, Horodecki, Horodecki, Oppenheim, IEEE Trans. Inf. Theory 55, 1898 (2009), Theorem 9; Vedral, "
                     "Plenio, PRA 57, 1619 (1998)",
-                    "relative-entropy-of-entanglement.md", protocols, threshold,
+                    "relative-entropy-of-entanglement.md", with(protocols, "diqkd-chsh"), threshold,
                     with(common, "any settings, announced or not; Eve has a quantum memory"),
                     prove_relative_entropy_of_entanglement});
     rows.push_back({"relative-entropy-of-entanglement-plus", Origin::derived,
@@ -312,6 +313,7 @@ std::vector<Proof> make_proofs() {
          prove_repeaterless},
     };
     add_shared_state_proofs(rows);
+    add_device_independent_proofs(rows);
     return rows;
 }
 

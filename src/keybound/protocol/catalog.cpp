@@ -5,6 +5,7 @@
 #include "keybound/core/error.hpp"
 #include "keybound/protocol/bb84.hpp"
 #include "keybound/protocol/decoy_bb84.hpp"
+#include "keybound/protocol/diqkd_chsh.hpp"
 #include "keybound/protocol/entanglement.hpp"
 #include "keybound/protocol/prepare_and_measure.hpp"
 #include "keybound/protocol/three_state.hpp"
@@ -102,6 +103,18 @@ const std::vector<Protocol>& protocols() {
          entanglement_link,
          entanglement_statistics,
          "key-round"},
+        {"diqkd-chsh",
+         "Key from devices that nobody trusts: two settings each violate the CHSH inequality, a third one of Bob gives the "
+         "key.",
+         "Acin, Brunner, Gisin, Massar, Pironio, Scarani, PRL 98, 230501 (2007)",
+         {},
+         {"protocol.name", "state.kind", "state.visibility", "detector.efficiency", "detector.dark_count_probability",
+          "correlations.chsh_value", "correlations.quantum_bit_error_rate", "correlations.file",
+          "correlations.local_visibility", "analysis.proofs"},
+         diqkd_chsh_link,
+         diqkd_chsh_statistics,
+         "key-round",
+         Devices::untrusted},
     };
     return rows;
 }

@@ -182,6 +182,14 @@ bool CheckResult::verified() const {
 
 Evidence link_evidence(const Link& link) {
     Evidence evidence;
+    if (link.correlations) {
+        const Correlations& seen = *link.correlations;
+        evidence.add("chsh_value", seen.chsh_value);
+        evidence.add("quantum_bit_error_rate", seen.quantum_bit_error_rate);
+        if (seen.visibility) evidence.add("visibility", *seen.visibility);
+        if (seen.table) evidence.add_table("table", 4, seen.table->probabilities);
+        return evidence;
+    }
     if (link.shared) {
         const SharedState& state = *link.shared;
         evidence.add("dimension", state.dimension);

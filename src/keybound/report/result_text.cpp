@@ -89,6 +89,10 @@ void add_rows(std::string& text, const Result& result, Direction direction, Assu
         text += fmt::format("  {} {}   {:<15}[{}]\n", best ? '*' : ' ', cells(result, bound), verdict,
                             assumptions.refer(bound.assumptions));
         if (!bound.reason.empty()) text += fmt::format("      {}\n", bound.reason);
+        if (!bound.restricted_to.empty()) text += fmt::format("      of {}\n", bound.restricted_to);
+        if (!bound.proof->bounds_keys_of(protocol_named(result.scenario.protocol.name).devices)) {
+            text += "      of devices that are trusted\n";
+        }
     }
 }
 
@@ -150,9 +154,12 @@ std::string best_line_per_round(const Result& result) {
 
 // "entanglement, effective visibility 0.9, ...": what the parties see, without numbers of a single kind only.
 std::string shared_state_head(const Result& result) {
-    std::string text =
-        fmt::format("{}, d = {:g}, N = {:g}   (keybound {}, scenario {})\n", result.scenario.protocol.name,
-                    result.scenario.state.dimension, result.scenario.state.parties, version, result.hash.substr(0, 8));
+    const bool trusted = protocol_named(result.scenario.protocol.name).devices == Devices::trusted;
+    const std::string what =
+        trusted ? fmt::format("d = {:g}, N = {:g}", result.scenario.state.dimension, result.scenario.state.parties)
+                : "devices that nobody trusts";
+    std::string text = fmt::format("{}, {}   (keybound {}, scenario {})\n", result.scenario.protocol.name, what, version,
+                                   result.hash.substr(0, 8));
     std::vector<std::string> parts;
     for (const auto& [name, value] : result.statistics) {
         std::string words = name;

@@ -251,6 +251,7 @@ std::vector<Parameter> make_parameters() {
     }
     for (Parameter& row : finite_parameters()) rows.push_back(std::move(row));
     for (Parameter& row : shared_state_parameters()) rows.push_back(std::move(row));
+    add_device_independent_parameters(rows);
     rows.push_back({"analysis", "proofs", "", names,
                     "The proofs to evaluate, by name. Omitted: all that apply. `keybound list proofs` names them.",
                     "[\"loss-tolerant-coin\", \"repeaterless\"]",

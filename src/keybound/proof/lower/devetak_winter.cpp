@@ -11,7 +11,9 @@ namespace keybound {
 
 Outcome<RateFloor> prove_devetak_winter(const Link& link) {
     using Result = Outcome<RateFloor>;
-    const SharedState& state = link.shared.value();
+    if (!link.shared) return Result::not_applicable("needs a shared state that is known");
+    if (link.correlations && !link.correlations->visibility) return Result::not_applicable("needs ideal detectors");
+    const SharedState& state = *link.shared;
     if (state.parties != 2) return Result::not_applicable("needs state.parties = 2: it is proved for the key of two parties");
     if (state.leak_model != SharedState::LeakModel::uniform) {
         return Result::not_applicable("needs leak.model = \"uniform\": a leak must not depend on the state");

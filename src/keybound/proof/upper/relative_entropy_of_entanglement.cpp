@@ -5,7 +5,8 @@
 namespace keybound {
 
 Outcome<RateCeiling> prove_relative_entropy_of_entanglement(const Link& link) {
-    const SharedState& state = link.shared.value();
+    if (!link.shared) return Outcome<RateCeiling>::not_applicable("needs a shared state that is known");
+    const SharedState& state = *link.shared;
     if (state.leak_model != SharedState::LeakModel::uniform) return Outcome<RateCeiling>::not_applicable(needs_uniform_leak);
     const LeakyState leaky(state, state.one_side_leaks());
     const double fidelity = leaky.visibility + leaky.white;
