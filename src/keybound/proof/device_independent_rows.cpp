@@ -7,6 +7,7 @@
 #include "keybound/proof/lower/chsh_noisy_preprocessing.hpp"
 #include "keybound/proof/upper/chsh_value.hpp"
 #include "keybound/proof/upper/chsh_value_and_error.hpp"
+#include "keybound/proof/upper/correlation_lp.hpp"
 #include "keybound/proof/upper/key_flip.hpp"
 #include "keybound/proof/upper/local_convex_combination.hpp"
 #include "keybound/proof/upper/local_convex_combination_one_way.hpp"
@@ -111,6 +112,18 @@ void add_device_independent_proofs(std::vector<Proof>& rows) {
                               threshold,
                               attacked,
                               prove_local_relative_entropy}));
+    rows.push_back(untrusted(
+        {"correlation-lp",
+         Origin::derived,
+         "The cheapest mixture of rounds that Eve can prepare whole, among those that show the whole table.",
+         std::string("derived from ") + farkas + "; Horodecki et al., IEEE Trans. Inf. Theory 55, 1898 (2009), Theorem 9",
+         "correlation-lp.md",
+         {},
+         {},
+         attacked,
+         prove_correlation_lp,
+         nullptr,
+         conclude_correlation_lp}));
 }
 
 }  // namespace keybound

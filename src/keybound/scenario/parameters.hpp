@@ -41,7 +41,7 @@ struct Parameter {
     NameList state_kinds = {};  // values of state.kind beside which it means something; empty: all
     // Of keys that mean something only beside certain values of others: whether this scenario has those.
     bool (*has_meaning)(const Scenario&) = nullptr;
-    NameList unless = {};       // paths of keys that say the same otherwise: beside one of them this one has no meaning
+    NameList unless = {};  // paths of keys that say the same otherwise: beside one of them this one has no meaning
 
     std::string path() const { return table + "." + key; }
 };
