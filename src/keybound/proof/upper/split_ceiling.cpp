@@ -17,6 +17,12 @@ using Result = Outcome<RateCeiling>;
 constexpr const char* needs_measured_state =
     "needs announced settings: for an isotropic state closed forms hold whatever they are; for these alone write settings.key";
 
+const char* why_not(const Link& link) {
+    if (!link.measured || link.measured->settings.empty()) return needs_measured_state;
+    const bool uniform = link.measured->leak_model == OutcomeLeak::LeakModel::uniform;
+    return uniform ? nullptr : "needs leak.model = \"uniform\": a leak must not depend on the state";
+}
+
 Result conclude(const Link& link, const std::vector<SplitProblem>& problems, const std::vector<SplitCandidate>& candidates) {
     const MeasuredState& measured = *link.measured;
     double sum = 0.0;
@@ -30,7 +36,7 @@ Result conclude(const Link& link, const std::vector<SplitProblem>& problems, con
     }
     const auto settings = static_cast<double>(measured.settings.size());
     ceiling.rate_bits_per_pulse = UpperBound{rounding::up(sum / settings, settings + 2.0)};
-    if (!std::isfinite(sum)) return Result::undecided("no split of the state was certified");
+    if (!std::isfinite(ceiling.rate_bits_per_pulse.value)) return Result::undecided("no split of the state was certified");
     return Result::proved(std::move(ceiling));
 }
 
@@ -57,10 +63,7 @@ std::vector<SplitProblem> problems_of(const MeasuredState& measured) {
 }  // namespace
 
 Outcome<RateCeiling> prove_split_ceiling(const Link& link, SplitCandidate (*propose)(const SplitProblem&)) {
-    if (!link.measured) return Result::not_applicable(needs_measured_state);
-    if (link.measured->leak_model != OutcomeLeak::LeakModel::uniform) {
-        return Result::not_applicable("needs leak.model = \"uniform\": a leak must not depend on the state");
-    }
+    if (const auto objection = why_not(link)) return Result::not_applicable(objection);
     const auto problems = problems_of(*link.measured);
     std::vector<SplitCandidate> candidates;
     for (const SplitProblem& problem : problems) candidates.push_back(propose(problem));
@@ -68,9 +71,7 @@ Outcome<RateCeiling> prove_split_ceiling(const Link& link, SplitCandidate (*prop
 }
 
 Outcome<RateCeiling> conclude_split_ceiling(const Link& link, const std::vector<EvidenceItem>& items) {
-    if (!link.measured || link.measured->leak_model != OutcomeLeak::LeakModel::uniform) {
-        return Result::not_applicable(needs_measured_state);
-    }
+    if (const auto objection = why_not(link)) return Result::not_applicable(objection);
     const auto problems = problems_of(*link.measured);
     std::vector<SplitCandidate> candidates;
     std::size_t position = 0;
@@ -104,7 +105,8 @@ void add_evidence(Evidence& evidence, const SeparableCandidate& candidate) {
 
 SmallMatrix matrix_of(const EvidenceItem& item) {
     const bool fits = item.rows <= static_cast<std::size_t>(max_settings) &&
-                      item.columns <= static_cast<std::size_t>(max_settings) && item.real.size() == item.imaginary.size();
+                      item.columns <= static_cast<std::size_t>(max_settings) && item.real.size() == item.imaginary.size() &&
+                      item.real.size() == item.rows * item.columns;
     if (!fits) return SmallMatrix{};
     SmallMatrix matrix(static_cast<Eigen::Index>(item.rows), static_cast<Eigen::Index>(item.columns));
     for (std::size_t k = 0; k < item.real.size(); ++k) {
@@ -129,7 +131,8 @@ std::optional<SeparableCandidate> read_separable(const std::vector<EvidenceItem>
     const EvidenceItem& kets = items[position++];
     std::size_t width = 0;
     for (const int d : dimensions) width += static_cast<std::size_t>(d);
-    if (kets.columns != width || kets.rows != weights.real.size() || kets.imaginary.size() != kets.real.size()) {
+    if (kets.columns != width || kets.rows != weights.real.size() || kets.real.size() != kets.rows * width ||
+        kets.imaginary.size() != kets.real.size()) {
         return std::nullopt;
     }
     candidate.weights.assign(weights.real.begin(), weights.real.end());

@@ -20,6 +20,11 @@ int cuts(const MeasuredState& measured) {
     return measured.dimensions.size() == 2 ? 1 : static_cast<int>(measured.dimensions.size());
 }
 
+const char* why_not(const Link& link) {
+    if (!link.measured) return "needs a state";
+    return link.measured->leak_model == OutcomeLeak::LeakModel::uniform ? nullptr : needs_uniform_leak;
+}
+
 Result conclude(const MeasuredState& measured, const std::vector<SeparableCandidate>& candidates) {
     double least = std::numeric_limits<double>::infinity();
     RateCeiling ceiling{UpperBound{least}};
@@ -57,12 +62,11 @@ UpperBound entanglement_above(const SupportedState& state, const SeparableCandid
     SmallMatrix whole = SmallMatrix::Zero(state.rank(), state.rank());
     for (int i = 0; i < state.rank(); ++i) whole(i, i) = state.weights(i);
     const SeparableOperator z = certify_separable(sigma, state.dimensions);
-    return UpperBound{std::fmax(0.0, relative_entropy_above(state, whole, z).value)};
+    return UpperBound{rounding::up(nonnegative(relative_entropy_above(state, whole, z)) + doubt_in_bits(state), 2)};
 }
 
 Outcome<RateCeiling> prove_entanglement_of_measured_state(const Link& link) {
-    if (!link.measured) return Result::not_applicable("needs a state");
-    if (link.measured->leak_model != OutcomeLeak::LeakModel::uniform) return Result::not_applicable(needs_uniform_leak);
+    if (const auto objection = why_not(link)) return Result::not_applicable(objection);
     std::vector<SeparableCandidate> candidates;
     for (int party = 0; party < cuts(*link.measured); ++party) {
         candidates.push_back(closest_separable(across_cut(*link.measured, party)));
@@ -71,7 +75,7 @@ Outcome<RateCeiling> prove_entanglement_of_measured_state(const Link& link) {
 }
 
 Outcome<RateCeiling> conclude_entanglement_of_measured_state(const Link& link, const std::vector<EvidenceItem>& items) {
-    if (!link.measured) return Result::not_applicable("needs a state");
+    if (const auto objection = why_not(link)) return Result::not_applicable(objection);
     std::vector<SeparableCandidate> candidates;
     std::size_t position = 0;
     for (int party = 0; party < cuts(*link.measured); ++party) {
