@@ -44,9 +44,11 @@ SeparableOperator certify_mixture(const SeparableCandidate& candidate, const std
         size += weight * ket.squaredNorm();
     }
     // the entries of weight |ket><ket| are sums over up to `kets` terms, each of some 8 roundings a factor; the norm of their
-    // errors is at most `all` times the largest
+    // errors is at most `all` times the largest. An error of that norm plus 2^(N/2-1) times as much of 1 is separable:
+    // L. Gurvits, H. Barnum, PRA 68, 042312 (2003)
     const double roundings = static_cast<double>(candidate.kets.size()) + 8.0 * static_cast<double>(dimensions.size()) + 8.0;
-    const double shift = all * rounding::margin(roundings, size);
+    const double ball = std::exp2(0.5 * static_cast<double>(dimensions.size()) - 1.0);
+    const double shift = std::max(1.0, ball) * all * rounding::margin(roundings, size);
     if (shift < infinity) sum.shift = shift;
     return sum;
 }

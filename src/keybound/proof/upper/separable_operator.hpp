@@ -26,8 +26,7 @@ struct SeparableOperator {
 bool separable_if_ppt(const std::vector<int>& dimensions);
 
 // A matrix is shifted until it and its partial transpose are certified to be positive; of a mixture, negative weights are left
-// out, and the shift covers the rounding of its sum: the multiple of 1 is a mixture of product states, and more of it stays
-// one.
+// out, and the shift makes the rounding of its sum separable. More of 1, a mixture of product states, stays separable.
 SeparableOperator certify_separable(const SeparableCandidate& candidate, const std::vector<int>& dimensions);
 
 // |a..k>, the last system counting fastest.

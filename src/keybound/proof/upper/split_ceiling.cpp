@@ -18,6 +18,12 @@ using Result = Outcome<RateCeiling>;
 constexpr const char* needs_measured_state =
     "needs announced settings: for an isotropic state closed forms hold whatever they are; for these alone write settings.key";
 
+const char* why_not(const Link& link) {
+    if (!link.measured || link.measured->settings.empty()) return needs_measured_state;
+    const bool uniform = link.measured->leak_model == OutcomeLeak::LeakModel::uniform;
+    return uniform ? nullptr : "needs leak.model = \"uniform\": a leak must not depend on the state";
+}
+
 // The problems of one cut, one for each setting.
 struct Cut {
     std::vector<SplitProblem> problems;
@@ -74,17 +80,12 @@ std::optional<SplitCandidate> read_split(const std::vector<EvidenceItem>& items,
 }  // namespace
 
 Outcome<RateCeiling> prove_split_ceiling(const Link& link, SplitCandidate (*propose)(const SplitProblem&)) {
-    if (!link.measured) return Result::not_applicable(needs_measured_state);
-    if (link.measured->leak_model != OutcomeLeak::LeakModel::uniform) {
-        return Result::not_applicable("needs leak.model = \"uniform\": a leak must not depend on the state");
-    }
+    if (const auto objection = why_not(link)) return Result::not_applicable(objection);
     return conclude(*link.measured, [&](const SplitProblem& problem) { return std::optional(propose(problem)); });
 }
 
 Outcome<RateCeiling> conclude_split_ceiling(const Link& link, const std::vector<EvidenceItem>& items) {
-    if (!link.measured || link.measured->leak_model != OutcomeLeak::LeakModel::uniform) {
-        return Result::not_applicable(needs_measured_state);
-    }
+    if (const auto objection = why_not(link)) return Result::not_applicable(objection);
     std::size_t position = 0;
     return conclude(*link.measured,
                     [&](const SplitProblem& problem) { return read_split(items, position, problem.state.dimensions); });
@@ -112,7 +113,8 @@ void add_evidence(Evidence& evidence, const SeparableCandidate& candidate) {
 
 SmallMatrix matrix_of(const EvidenceItem& item) {
     const bool fits = item.rows <= static_cast<std::size_t>(max_settings) &&
-                      item.columns <= static_cast<std::size_t>(max_settings) && item.real.size() == item.imaginary.size();
+                      item.columns <= static_cast<std::size_t>(max_settings) && item.real.size() == item.imaginary.size() &&
+                      item.real.size() == item.rows * item.columns;
     if (!fits) return SmallMatrix{};
     SmallMatrix matrix(static_cast<Eigen::Index>(item.rows), static_cast<Eigen::Index>(item.columns));
     for (std::size_t k = 0; k < item.real.size(); ++k) {
@@ -137,7 +139,8 @@ std::optional<SeparableCandidate> read_separable(const std::vector<EvidenceItem>
     const EvidenceItem& kets = items[position++];
     std::size_t width = 0;
     for (const int d : dimensions) width += static_cast<std::size_t>(d);
-    if (kets.columns != width || kets.rows != weights.real.size() || kets.imaginary.size() != kets.real.size()) {
+    if (kets.columns != width || kets.rows != weights.real.size() || kets.real.size() != kets.rows * width ||
+        kets.imaginary.size() != kets.real.size()) {
         return std::nullopt;
     }
     candidate.weights.assign(weights.real.begin(), weights.real.end());

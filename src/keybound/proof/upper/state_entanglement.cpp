@@ -16,6 +16,11 @@ namespace {
 
 using Result = Outcome<RateCeiling>;
 
+const char* why_not(const Link& link) {
+    if (!link.measured) return "needs a shared state that is known";
+    return link.measured->leak_model == OutcomeLeak::LeakModel::uniform ? nullptr : needs_uniform_leak;
+}
+
 Result conclude(const MeasuredState& measured, const std::vector<SeparableCandidate>& candidates) {
     double least = std::numeric_limits<double>::infinity();
     RateCeiling ceiling{UpperBound{least}};
@@ -36,12 +41,11 @@ UpperBound entanglement_above(const SupportedState& state, const SeparableCandid
     SmallMatrix whole = SmallMatrix::Zero(state.rank(), state.rank());
     for (int i = 0; i < state.rank(); ++i) whole(i, i) = state.weights(i);
     const SeparableOperator z = certify_separable(sigma, state.dimensions);
-    return UpperBound{std::fmax(0.0, relative_entropy_above(state, whole, z).value)};
+    return UpperBound{rounding::up(nonnegative(relative_entropy_above(state, whole, z)) + doubt_in_bits(state), 2)};
 }
 
 Outcome<RateCeiling> prove_entanglement_of_measured_state(const Link& link) {
-    if (!link.measured) return Result::not_applicable("needs a shared state that is known");
-    if (link.measured->leak_model != OutcomeLeak::LeakModel::uniform) return Result::not_applicable(needs_uniform_leak);
+    if (const auto objection = why_not(link)) return Result::not_applicable(objection);
     std::vector<SeparableCandidate> candidates;
     for (int party = 0; party < cuts_of(*link.measured); ++party) {
         candidates.push_back(closest_separable(supported(across_cut(*link.measured, party))));
@@ -50,8 +54,7 @@ Outcome<RateCeiling> prove_entanglement_of_measured_state(const Link& link) {
 }
 
 Outcome<RateCeiling> conclude_entanglement_of_measured_state(const Link& link, const std::vector<EvidenceItem>& items) {
-    if (!link.measured) return Result::not_applicable("needs a shared state that is known");
-    if (link.measured->leak_model != OutcomeLeak::LeakModel::uniform) return Result::not_applicable(needs_uniform_leak);
+    if (const auto objection = why_not(link)) return Result::not_applicable(objection);
     std::vector<SeparableCandidate> candidates;
     std::size_t position = 0;
     for (int party = 0; party < cuts_of(*link.measured); ++party) {

@@ -4,7 +4,6 @@
 #include <cmath>
 #include <limits>
 #include <numbers>
-#include <optional>
 
 #include "keybound/core/rounding.hpp"
 #include "keybound/quantum/certify_psd.hpp"
@@ -83,28 +82,47 @@ SupportedState supported(const MeasuredState& measured) {
     while (first < all && !(spectrum.values(first) > rounding_of_zero)) ++first;
     state.weights = spectrum.values.tail(all - first);
     state.vectors = spectrum.vectors.rightCols(all - first);
+    const double left_out = spectrum.values.head(first).cwiseAbs().sum(), missing = std::fabs(1.0 - state.weights.sum());
+    state.doubt = rounding::up(left_out + missing + 2.0 * all * spectrum.error, 4.0 * all, 1.0);
+    if (first == all) state.doubt = infinity;
     return state;
+}
+
+double doubt_in_bits(const SupportedState& state) {
+    const double distance = state.doubt;  // twice what it need be
+    if (!(distance < 0.1)) return infinity;
+    double all = 1.0;
+    for (const int d : state.dimensions) all *= d;
+    // distance log2 D + (1 + distance) h(distance/(1 + distance)); log2(1 + x) <= x/ln 2
+    const double spread = (1.0 + distance) * distance / std::numbers::ln2;
+    return rounding::up(distance * std::log2(all) + entropy_term_above(distance, 0.0).value + spread, 8);
 }
 
 std::optional<SmallMatrix> repaired_part(const SupportedState& state, const SmallMatrix& candidate) {
     const int r = state.rank();
-    if (candidate.rows() != r || candidate.cols() != r) return std::nullopt;
-    SmallMatrix t = 0.5 * (candidate + SmallMatrix(candidate.adjoint()));
-    const double least = certify_psd(t);
-    if (!(least > -infinity)) return std::nullopt;
-    if (least < 0.0) {
-        for (int i = 0; i < r; ++i) t(i, i) = rounding::up(t(i, i).real() - least, 2, 1.0);
-    }
-    // W - (1-k) T = (1-k) (W - T) + k W
-    const SmallMatrix w = diagonal(state.weights);
-    const double smallest = state.weights.minCoeff();
-    for (int attempt = 0; attempt < 60; ++attempt) {
-        const double room = certify_psd(w - t);
-        if (room >= 0.0 && certify_psd(t) >= 0.0) return t;
-        const double share = std::min(1.0, 2.0 * std::fabs(room) / smallest + 1e-15 * std::pow(2.0, attempt));
-        t *= 1.0 - share;
-        // what keeps T positive where it is almost singular; W has room for it after the next turn
-        for (int i = 0; i < r; ++i) t(i, i) += 0.25 * share * smallest;
+    if (r == 0 || candidate.rows() != r || candidate.cols() != r) return std::nullopt;
+    const SmallVector roots = state.weights.cwiseSqrt();
+    const auto scaled = [&](const SmallMatrix& m, bool back) {
+        SmallMatrix result(r, r);
+        for (int i = 0; i < r; ++i) {
+            for (int j = 0; j < r; ++j) {
+                const Complex entry = i == j ? Complex(m(i, i).real()) : 0.5 * (m(i, j) + std::conj(m(j, i)));
+                result(i, j) = back ? entry * roots(i) * roots(j) : entry / (roots(i) * roots(j));
+            }
+        }
+        return result;
+    };
+    const Spectrum share = spectrum_of(scaled(candidate, false));
+    if (!(candidate.cwiseAbs().maxCoeff<Eigen::PropagateNaN>() < infinity) || !(share.error < infinity)) return std::nullopt;
+    // what scaling back rounds: a few units of each entry, of at most 1
+    const double rounded = rounding::margin(8.0 * r, 1.0);
+    for (double inside = 1e-14 * r; inside < 0.1; inside *= 4.0) {
+        SmallMatrix part = SmallMatrix::Zero(r, r);
+        for (int i = 0; i < r; ++i) {
+            part += std::clamp(share.values(i), inside, 1.0 - inside) * share.vectors.col(i) * share.vectors.col(i).adjoint();
+        }
+        const SmallMatrix rest = SmallMatrix::Identity(r, r) - part;
+        if (certify_psd(part) >= rounded && certify_psd(rest) >= rounded) return scaled(part, true);
     }
     return std::nullopt;
 }
@@ -144,6 +162,8 @@ SplitProblem split_problem(const MeasuredState& sides, const SupportedState& sta
     return problem;
 }
 
+double nonnegative(UpperBound bound) { return bound.value >= 0.0 ? bound.value : bound.value < 0.0 ? 0.0 : infinity; }
+
 UpperBound relative_entropy_above(const SupportedState& state, const SmallMatrix& t, const SeparableOperator& z) {
     const auto rows = static_cast<double>(z.matrix.rows());
     const double error = product_error(rows);
@@ -158,8 +178,9 @@ UpperBound relative_entropy_above(const SupportedState& state, const SmallMatrix
     for (Eigen::Index j = 0; j < spectrum.values.size(); ++j) {
         const double floor = spectrum.values(j) + shift - 2.0 * spectrum.error;  // NaN and what is not positive give no bound
         const auto ket = spectrum.vectors.col(j);
-        const double weight = std::max(0.0, (ket.adjoint() * s * ket)(0, 0).real()) + 4.0 * turned + 2.0 * error;
-        if (!(floor > 0.0)) return UpperBound{infinity};
+        const double seen = (ket.adjoint() * s * ket)(0, 0).real();
+        if (!(floor > 0.0) || !(std::fabs(seen) < infinity)) return UpperBound{infinity};
+        const double weight = std::max(0.0, seen) + 4.0 * turned + 2.0 * error;
         const double bits = -std::log2(floor);
         // eigenvalues above 1 would need the weight from below; at most 1 + rounding is what we have
         cross += bits > 0.0 ? weight * bits : 0.0;
@@ -175,25 +196,30 @@ UpperBound relative_entropy_above(const SupportedState& state, const SmallMatrix
 UpperBound conclude_split(const SplitProblem& problem, const SplitCandidate& candidate) {
     const SupportedState& state = problem.state;
     const auto t = repaired_part(state, candidate.flagged);
-    if (!t) return UpperBound{infinity};
+    if (!t || problem.outcomes.size() < 2) return UpperBound{infinity};
     const SmallMatrix rest = diagonal(state.weights) - *t, whole = diagonal(state.weights);
-    const double error = 4.0 * product_error(static_cast<double>(state.vectors.rows()));
+    const auto rows = static_cast<double>(state.vectors.rows());
+    double error = 4.0 * product_error(rows), total = 0.0;
     std::vector<double> leaked, cells;
     for (const SmallMatrix& element : problem.seen) {
-        leaked.push_back(std::max(0.0, problem.hidden * (trace_of_product(whole, element) - error)));
-        cells.push_back(std::max(0.0, problem.kept * trace_of_product(rest, element)));
+        const double all = trace_of_product(whole, element), unflagged = trace_of_product(rest, element);
+        if (!(std::fabs(all) <= 2.0 && std::fabs(unflagged) <= 2.0)) return UpperBound{infinity};
+        leaked.push_back(std::max(0.0, problem.hidden * (all - error)));
+        cells.push_back(std::max(0.0, problem.kept * unflagged));
+        total += unflagged;
     }
+    // of operators that do not add up to 1, some cell is wrong by no more than what is missing
+    error += std::fabs(total - rest.trace().real()) + state.doubt;
     const std::vector<double> forgotten = clipped(candidate.forgotten, leaked);
     for (std::size_t a = 0; a < cells.size(); ++a) cells[a] += forgotten[a];
     const double correlations = correlations_above(cells, problem.outcomes, error);
-    double bound = correlations;
-    if (t->trace().real() > 0.0) {
-        const SeparableOperator z = certify_separable(candidate.separable, state.dimensions);
-        const double flagged = std::max(0.0, relative_entropy_above(state, *t, z).value);
-        bound += std::min(1.0, rounding::up(problem.kept, 4)) * flagged;
-    }
-    if (!(bound >= 0.0)) return UpperBound{infinity};
-    return UpperBound{rounding::up(bound, 4)};
+    const SeparableOperator z = certify_separable(candidate.separable, state.dimensions);
+    // the multiple of 1 of the trace of S is separable too: at most Tr S log2 D
+    const double with_noise = rounding::up(t->trace().real() * std::log2(rows), 2.0 * rows, 4.0);
+    const double flagged = std::fmin(with_noise, nonnegative(relative_entropy_above(state, *t, z)));
+    const double kept = std::min(1.0, rounding::up(problem.kept, 16, 1.0));
+    const double bound = correlations + kept * flagged + doubt_in_bits(state);
+    return UpperBound{bound >= 0.0 ? rounding::up(bound, 8) : infinity};
 }
 
 }  // namespace keybound

@@ -25,6 +25,7 @@ struct SupportedState {
     SmallMatrix vectors;  // V: D x r
     SmallVector weights;  // r numbers > 0
     std::vector<int> dimensions;
+    double doubt = 0.0;  // trace norm of its difference from the state that was given, at most; infinite if that was none
 
     int rank() const { return static_cast<int>(weights.size()); }
 };
@@ -57,15 +58,23 @@ struct SplitCandidate {
     std::vector<double> forgotten;  // g
 };
 
-// T between 0 and the weights, certified; empty if the candidate is no matrix of numbers of that size.
+// T between 0 and the weights, certified; empty if the candidate is no matrix of numbers of that size. Eigenvalues of
+// weights^(-1/2) T weights^(-1/2) are clipped to what is just inside of (0, 1), so that tiny weights lose no more than others.
 std::optional<SmallMatrix> repaired_part(const SupportedState& state, const SmallMatrix& candidate);
 
-// The bound above after repair: T between 0 and the weights, g between 0 and what leaked, Z separable. In bits per key round;
-// +infinity if the candidate is none (NaN, wrong sizes).
+// The bound above after repair: T between 0 and the weights, g between 0 and what leaked, Z separable, or the multiple of 1 of
+// trace Tr S where that is better. In bits per key round; +infinity if there is no T (NaN, wrong sizes).
 UpperBound conclude_split(const SplitProblem& problem, const SplitCandidate& candidate);
+
+// How much more a state within `doubt` of this one may give: relative entropies of entanglement are asymptotically continuous,
+// A. Winter, Commun. Math. Phys. 347, 291 (2016), Corollary 8.
+double doubt_in_bits(const SupportedState& state);
 
 // D(S || Z) + (Tr Z - Tr S)/ln 2  in bits for S = V T V^dagger, rounded upward: at least Tr S times the relative entropy of
 // entanglement of S/Tr S. T must be certified to be positive.
 UpperBound relative_entropy_above(const SupportedState& state, const SmallMatrix& t, const SeparableOperator& z);
+
+// The bound, 0 if it is below; NaN as +infinity.
+double nonnegative(UpperBound bound);
 
 }  // namespace keybound
