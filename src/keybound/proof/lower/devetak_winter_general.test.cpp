@@ -17,7 +17,9 @@ namespace {
 
 using test::normal;
 using test::Random;
+using test::random_unitary;
 using test::state_link;
+using test::turned;
 using test::uniform;
 
 double key(const Link& link) { return prove_devetak_winter(link).value().rate_bits_per_pulse.value; }
@@ -129,22 +131,6 @@ SmallMatrix random_state(Random& random, int n, int rank) {
     }
     state /= state.trace().real();
     return state;
-}
-
-SmallMatrix random_unitary(Random& random, int n) {
-    SmallMatrix u = SmallMatrix::Identity(n, n);
-    for (int k = 0; k < 3; ++k) {
-        SmallMatrix w(n, 1);
-        for (int i = 0; i < n; ++i) w(i, 0) = normal(random);
-        w /= w.norm();
-        const SmallMatrix reflection = SmallMatrix::Identity(n, n) - 2.0 * w.lazyProduct(w.adjoint());
-        u = SmallMatrix(reflection.lazyProduct(u));
-    }
-    return u;
-}
-
-SmallMatrix turned(const SmallMatrix& matrix, const SmallMatrix& u) {
-    return SmallMatrix(u.lazyProduct(matrix)).lazyProduct(u.adjoint());
 }
 
 // Projectors of a turned basis, mixed with a share of noise: operators of full rank.
