@@ -15,7 +15,7 @@ double entropy(const ComplexMatrix& tau) { return -relative_entropy(tau, identit
 
 ComplexMatrix observable(double theta, double phi) {
     ComplexMatrix result(2, 2);
-    const std::complex<double> off = std::polar(std::sin(theta), -phi);
+    const std::complex<double> off = std::sin(theta) * std::polar(1.0, -phi);
     result << std::cos(theta), off, std::conj(off), -std::cos(theta);
     return result;
 }

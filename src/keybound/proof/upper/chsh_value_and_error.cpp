@@ -40,21 +40,43 @@ double value_of(double s, double q, const Composition& of) {
            parts.low.total * biased_bit_information(parts.low.bias).value;
 }
 
-// Along one of the two values and the other in turn, from local rounds on.
+// The lower value if the other rounds have the share w = 2Q + (w_2 - 2Q) u^2, w_2 that beside local ones: few errors need few
+// rounds.
+Composition composition_at(double s, double q, double high, double u) {
+    const double beside_local = (s - 2.0) / (high - 2.0), fewest = std::min(beside_local, 2.0 * q);
+    const double share = fewest + (beside_local - fewest) * u * u;
+    return {high, std::clamp(s - share * (high - s) / (1.0 - share), 2.0, s)};
+}
+
+// The best of a few pairs, local rounds among them, and from there along one of the two numbers and the other in turn.
 Composition best_composition(double s, double q) {
     Composition best{s, 2.0};
     if (!(s < largest_violation)) return best;
-    const double highest_low = 2.0 + 0.98 * (s - 2.0);
-    const auto along_high = [&](double at) { return value_of(s, q, {at, best.low}); };
-    const auto along_low = [&](double at) { return value_of(s, q, {best.high, at}); };
-    double least = value_of(s, q, best);
-    for (const int points : {12, 6}) {
-        const Minimum high = minimise_after_scan(along_high, s, largest_violation, points, 8);
-        if (high.value < least) best.high = high.x;
-        least = std::min(least, high.value);
-        const Minimum low = minimise_after_scan(along_low, 2.0, highest_low, points, 8);
-        if (low.value < least) best.low = low.x;
-        least = std::min(least, low.value);
+    constexpr int points = 8;
+    constexpr double u_step = 1.0 / (points - 1);
+    const double high_step = (largest_violation - s) * u_step;
+    double least = value_of(s, q, best), best_high = s, best_u = 1.0;
+    const auto try_one = [&](double high, double u) {
+        const Composition of = u == 1.0 ? Composition{high, 2.0} : composition_at(s, q, high, u);
+        const double value = value_of(s, q, of);
+        if (!(value < least)) return;
+        least = value;
+        best = of;
+        best_high = high;
+        best_u = u;
+    };
+    for (int k = 0; k < points; ++k) {
+        const double high = k + 1 == points ? largest_violation : s + k * high_step;
+        for (int l = 0; l < points; ++l) try_one(high, l + 1 == points ? 1.0 : l * u_step);
+    }
+    const auto along_u = [&](double u) { return value_of(s, q, composition_at(s, q, best_high, u)); };
+    const auto along_high = [&](double high) { return value_of(s, q, composition_at(s, q, high, best_u)); };
+    for (int round = 0; round < 3; ++round) {
+        try_one(best_high, minimise_between(along_u, std::max(0.0, best_u - u_step), std::min(1.0, best_u + u_step), 8).x);
+        try_one(minimise_between(along_high, std::max(s, best_high - high_step),
+                                 std::min(largest_violation, best_high + high_step), 8)
+                    .x,
+                best_u);
     }
     return best;
 }

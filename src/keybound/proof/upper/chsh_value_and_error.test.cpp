@@ -31,7 +31,8 @@ TEST(ChshValueAndError, IsTheBestOfManyDevices) {
                     best = std::min(best, first + (1.0 - w) * (1.0 - h(0.5 * (1.0 + coherence(low)))));
                 }
             }
-            EXPECT_NEAR(ceiling(s, q), best, 1e-4) << s << ' ' << q;
+            EXPECT_LE(ceiling(s, q), best + 1e-4) << s << ' ' << q;
+            EXPECT_GE(ceiling(s, q), best - 5e-3) << s << ' ' << q;
         }
     }
 }
