@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <span>
 
 #include "keybound/core/rounding.hpp"
 #include "keybound/opt/backends/clp.hpp"
@@ -85,9 +86,9 @@ RateCeiling ceiling_of(const MixtureCeiling& found, const CorrelationMixture& mi
                     {mixture.weights[k], r.key_axis == CompositeRound::KeyAxis::z ? 0.0 : 1.0, r.coherence, r.alice_angle,
                      r.bob_angles[0], r.bob_angles[1], r.flip, r.local_rounds, static_cast<double>(r.answers)});
     }
-    result.evidence.add_table("rounds", numbers_of_a_round, rows);
     result.evidence.add("strategies", mixture.strategies);
     result.evidence.add("white_noise", found.noise);
+    if (!rows.empty()) result.evidence.add_table("rounds", numbers_of_a_round, rows);
     return result;
 }
 
@@ -96,11 +97,12 @@ std::optional<CorrelationMixture> mixture_of(const std::vector<EvidenceItem>& it
         return std::find_if(items.begin(), items.end(), [&](const EvidenceItem& item) { return item.name == name; });
     };
     const auto rounds = find("rounds"), strategies = find("strategies");
-    if (rounds == items.end() || strategies == items.end()) return std::nullopt;
-    if (rounds->real.size() % numbers_of_a_round != 0 || strategies->real.size() != local_strategies) return std::nullopt;
+    if (strategies == items.end() || strategies->real.size() != local_strategies) return std::nullopt;
+    const std::span<const double> numbers = rounds == items.end() ? std::span<const double>{} : rounds->real;
+    if (numbers.size() % numbers_of_a_round != 0) return std::nullopt;
     CorrelationMixture mixture;
-    for (std::size_t k = 0; k < rounds->real.size(); k += numbers_of_a_round) {
-        const auto row = rounds->real.subspan(k, numbers_of_a_round);
+    for (std::size_t k = 0; k < numbers.size(); k += numbers_of_a_round) {
+        const auto row = numbers.subspan(k, numbers_of_a_round);
         if (!(row[1] == 0.0 || row[1] == 1.0) || !(row[8] >= 0.0 && row[8] < 8.0)) return std::nullopt;
         mixture.weights.push_back(row[0]);
         mixture.rounds.push_back({row[1] == 0.0 ? CompositeRound::KeyAxis::z : CompositeRound::KeyAxis::x,

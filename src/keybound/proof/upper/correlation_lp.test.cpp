@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <cmath>
 #include <numbers>
+#include <span>
+#include <utility>
 
 #include "keybound/quantum/entropy.hpp"
 #include "support/samples.hpp"
@@ -84,12 +86,26 @@ CompositeRound random_round(test::Random& random) {
     return round;
 }
 
+// What evidence holds.
+struct Numbers {
+    std::vector<double> rounds, strategies;
+};
+
+Numbers numbers_of(const RateCeiling& ceiling) {
+    Numbers numbers;
+    for (const EvidenceItem& item : ceiling.evidence.items()) {
+        if (item.name == "rounds") numbers.rounds.assign(item.real.begin(), item.real.end());
+        if (item.name == "strategies") numbers.strategies.assign(item.real.begin(), item.real.end());
+    }
+    return numbers;
+}
+
 // Moments of what evidence says, from Bloch vectors alone: E = cos cos + C sin sin.
 Moments shown_by(const RateCeiling& ceiling) {
     Moments sum{};
-    const auto evidence = ceiling.evidence.items();
-    for (std::size_t k = 0; k < evidence[0].rows; ++k) {
-        const auto row = evidence[0].real.subspan(9 * k, 9);
+    const Numbers numbers = numbers_of(ceiling);
+    for (std::size_t k = 0; k < numbers.rounds.size(); k += 9) {
+        const std::span<const double> row = std::span(numbers.rounds).subspan(k, 9);
         const double key = row[1] == 0.0 ? 0.0 : pi / 2.0, r = row[7];
         const double alice[] = {key, row[3]}, bob[] = {row[4], row[5], key};
         const int answers = static_cast<int>(row[8]);
@@ -106,7 +122,7 @@ Moments shown_by(const RateCeiling& ceiling) {
     for (std::size_t k = 0; k < 32; ++k) {
         double signs[5];
         for (std::size_t bit = 0; bit < 5; ++bit) signs[bit] = (k >> bit) % 2 == 0 ? 1.0 : -1.0;
-        const double weight = evidence[1].real[k];
+        const double weight = numbers.strategies[k];
         for (std::size_t x = 0; x < 2; ++x) sum[x] += weight * signs[x];
         for (std::size_t y = 0; y < 3; ++y) sum[2 + y] += weight * signs[2 + y];
         for (std::size_t x = 0; x < 2; ++x) {
@@ -117,10 +133,10 @@ Moments shown_by(const RateCeiling& ceiling) {
 }
 
 double total_weight(const RateCeiling& ceiling) {
-    const auto evidence = ceiling.evidence.items();
+    const Numbers numbers = numbers_of(ceiling);
     double total = 0.0;
-    for (std::size_t k = 0; k < evidence[0].rows; ++k) total += evidence[0].real[9 * k];
-    for (const double weight : evidence[1].real) total += weight;
+    for (std::size_t k = 0; k < numbers.rounds.size(); k += 9) total += numbers.rounds[k];
+    for (const double weight : numbers.strategies) total += weight;
     return total;
 }
 
@@ -245,17 +261,9 @@ TEST(CorrelationLp, IsNotApplicableWithoutAUsableTable) {
 
 class CorrelationEvidence : public testing::Test {
  protected:
-    // Numbers of evidence that may be changed, and what they prove.
-    struct Numbers {
-        std::vector<double> rounds, strategies;
-    };
-    static Numbers numbers_of(const RateCeiling& ceiling) {
-        const auto items = ceiling.evidence.items();
-        return {{items[0].real.begin(), items[0].real.end()}, {items[1].real.begin(), items[1].real.end()}};
-    }
     static Outcome<RateCeiling> conclude(const Moments& m, const Numbers& numbers) {
         Evidence evidence;
-        evidence.add_table("rounds", 9, numbers.rounds);
+        if (!numbers.rounds.empty()) evidence.add("rounds", numbers.rounds);
         evidence.add("strategies", numbers.strategies);
         return conclude_correlation_lp(link_of(m), evidence.items());
     }
@@ -322,12 +330,25 @@ TEST_F(CorrelationEvidence, NonsenseProvesNothing) {
     EXPECT_EQ(conclude(m, n).verdict(), Verdict::undecided);
     n = good;
     n.rounds.pop_back();
+    EXPECT_EQ(conclude(m, n).verdict(), Verdict::undecided);
     EXPECT_EQ(conclude_correlation_lp(link_of(m), {}).verdict(), Verdict::undecided);
     n = good;
     n.strategies.pop_back();
     EXPECT_EQ(conclude(m, n).verdict(), Verdict::undecided);
     n = {{}, std::vector<double>(32, 0.0)};
     EXPECT_EQ(concluded(m, n), 1.0);
+}
+
+// The key of a round is convex in its local rounds: with negative weights of two others, a third would lower the bound for
+// ever.
+TEST_F(CorrelationEvidence, NegativeWeightsAreNoRounds) {
+    const Moments m = isotropic(0.9);
+    Numbers n = numbers_of(prove_correlation_lp(link_of(m)).value());
+    const double least = concluded(m, n);
+    for (const auto& [weight, local_rounds] : {std::pair{0.25, 0.25}, {-0.1, 0.0}, {-0.15, 0.5}}) {
+        n.rounds.insert(n.rounds.end(), {weight, 0.0, 1.0, pi / 2.0, pi / 4.0, -pi / 4.0, 0.0, local_rounds, 0.0});
+    }
+    EXPECT_GE(concluded(m, n), least);
 }
 
 // What a mixture misses must fit into the white noise that its weights leave.
