@@ -170,6 +170,11 @@ std::string file_with(const Parameter& row, const std::string& value) {
 std::optional<std::vector<std::string>> companions(const Parameter& row) {
     if (row.path() == "source.phases") return std::vector<std::string>{"source.phase_randomisation=\"discrete\""};
     if (row.path() == "repeaters.convention") return std::vector<std::string>{"repeaters.count=3"};
+    if (row.path() == "private_state.file") {
+        return std::vector<std::string>{"private_state.dimension=2", "private_state.unitary=\"file\""};
+    }
+    if (row.path() == "quantum_channel.settings") return std::vector<std::string>{"quantum_channel.kind=\"erasure\""};
+    if (row.path() == "quantum_channel.file") return std::vector<std::string>{"quantum_channel.kind=\"choi-file\""};
     if (row.needs.empty()) return std::vector<std::string>{};
     std::vector<std::string> keys = {row.needs + "=" + find_parameter(row.needs)->example};
     if (row.path() == "trojan_horse.phase_modulator_intensity") keys.emplace_back("trojan_horse.phase_modulator_phases=4");
@@ -322,6 +327,8 @@ TEST_P(EveryRow, AcceptsItsOwnExample) {
     const Parameter& row = GetParam();
     const TemporaryFolder folder;
     folder.write("kets.csv", "1,0,0,0\n0,0,1,0\n0.6,0,0.8,0\n0.8,0,-0.6,0\n");
+    folder.write("unitary.csv", "0.70710678118654752,0,0.70710678118654752,0\n0.70710678118654752,0,-0.70710678118654752,0\n");
+    folder.write("choi.csv", "0.5,0,0,0,0,0,0.5,0\n0,0,0,0,0,0,0,0\n0,0,0,0,0,0,0,0\n0.5,0,0,0,0,0,0.5,0\n");
     const auto beside = companions(row);
     if (!beside) GTEST_SKIP() << "no method has this key";
     const std::string text = file_with(row, row.example) + lines_of(*beside);

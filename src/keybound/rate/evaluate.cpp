@@ -12,6 +12,7 @@
 #include "keybound/finite/catalog.hpp"
 #include "keybound/proof/assumptions.hpp"
 #include "keybound/protocol/catalog.hpp"
+#include "keybound/protocol/channel_file.hpp"
 #include "keybound/rate/finite_key.hpp"
 #include "keybound/rate/key_rate.hpp"
 #include "keybound/rate/laser_rate.hpp"
@@ -237,6 +238,7 @@ Vocabulary vocabulary() {
         words.side_channels.push_back({kind.name, kind.parameters, kind.required, kind.protocols, kind.for_runs});
     for (const FiniteMethod& method : finite_methods()) words.finite_methods.push_back({method.name, method.parameters});
     words.check_files = [](const Scenario& scenario, const Vocabulary::ProtocolWord& protocol) {
+        check_private_files(scenario);
         if (scenario.source.states_file.path.empty()) return;
         read_states(scenario.source.states_file, static_cast<int>(protocol.settings.size()));
     };

@@ -117,6 +117,11 @@ TEST(ScenarioHash, SameScenarioSameHash) {
 std::string base_of(const Parameter& row) {
     const std::string protocol = row.only_for.empty() ? "bb84" : row.only_for.front();
     if (protocol == "bb84") return bb84 + "[finite]\npulses = 1e12\n";
+    if (protocol == "private-state") return "protocol.name = \"private-state\"\n";
+    if (protocol == "quantum-channel") {
+        return std::string("protocol.name = \"quantum-channel\"\n") +
+               (row.key == "settings" ? "quantum_channel.kind = \"erasure\"\n" : "");
+    }
     return "protocol.name = \"" + protocol + "\"\n" +
            (protocol == "decoy-bb84" ? "trojan_horse.output_intensity = 1e-7\n" : "repeaters.count = 3\n");
 }

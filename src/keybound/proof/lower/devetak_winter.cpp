@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "keybound/core/rounding.hpp"
+#include "keybound/proof/channel_key.hpp"
 #include "keybound/proof/private_state_bounds.hpp"
 #include "keybound/quantum/peaked_distribution.hpp"
 
@@ -13,6 +14,7 @@ namespace keybound {
 Outcome<RateFloor> prove_devetak_winter(const Link& link) {
     using Result = Outcome<RateFloor>;
     if (link.private_state) return private_state_devetak_winter(link);
+    if (link.channel_map) return channel_devetak_winter(link);
     const SharedState& state = link.shared.value();
     if (state.parties != 2) return Result::not_applicable("needs state.parties = 2: it is proved for the key of two parties");
     if (state.leak_model != SharedState::LeakModel::uniform) {

@@ -1,12 +1,14 @@
 #include "keybound/proof/upper/relative_entropy_of_entanglement.hpp"
 
 #include "keybound/proof/private_state_bounds.hpp"
+#include "keybound/proof/upper/covariant_channel.hpp"
 #include "keybound/proof/upper/shared_state_ceiling.hpp"
 
 namespace keybound {
 
 Outcome<RateCeiling> prove_relative_entropy_of_entanglement(const Link& link) {
     if (link.private_state) return private_state_relative_entropy(link);
+    if (link.channel_map) return channel_relative_entropy(link);
     const SharedState& state = link.shared.value();
     if (state.leak_model != SharedState::LeakModel::uniform) return Outcome<RateCeiling>::not_applicable(needs_uniform_leak);
     const LeakyState leaky(state, state.one_side_leaks());
