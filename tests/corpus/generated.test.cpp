@@ -182,6 +182,11 @@ std::optional<std::vector<std::string>> companions(const Parameter& row) {
     if (!row.state_kinds.empty() && row.state_kinds.front() != "isotropic") {
         return std::vector<std::string>{"state.kind=\"" + row.state_kinds.front() + "\""};
     }
+    if (row.path() == "private_state.file") {
+        return std::vector<std::string>{"private_state.dimension=2", "private_state.unitary=\"file\""};
+    }
+    if (row.path() == "quantum_channel.settings") return std::vector<std::string>{"quantum_channel.kind=\"erasure\""};
+    if (row.path() == "quantum_channel.file") return std::vector<std::string>{"quantum_channel.kind=\"choi-file\""};
     if (row.needs.empty()) return std::vector<std::string>{};
     std::vector<std::string> keys = {row.needs + "=" + find_parameter(row.needs)->example};
     if (row.path() == "trojan_horse.phase_modulator_intensity") keys.emplace_back("trojan_horse.phase_modulator_phases=4");
@@ -343,6 +348,8 @@ TEST_P(EveryRow, AcceptsItsOwnExample) {
     for (const int party : {1, 2}) operators += fmt::format("none,{0},0,1,0,0,0\nnone,{0},0,0,0,1,0\n", party);
     folder.write("state.csv", state);
     folder.write("povm.csv", operators);
+    folder.write("unitary.csv", "0.70710678118654752,0,0.70710678118654752,0\n0.70710678118654752,0,-0.70710678118654752,0\n");
+    folder.write("choi.csv", "0.5,0,0,0,0,0,0.5,0\n0,0,0,0,0,0,0,0\n0,0,0,0,0,0,0,0\n0.5,0,0,0,0,0,0.5,0\n");
     const auto beside = companions(row);
     if (!beside) GTEST_SKIP() << "no method has this key";
     const std::string text = file_with(row, row.example) + lines_of(*beside);

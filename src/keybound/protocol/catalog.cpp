@@ -4,6 +4,7 @@
 
 #include "keybound/core/error.hpp"
 #include "keybound/protocol/bb84.hpp"
+#include "keybound/protocol/channel_map.hpp"
 #include "keybound/protocol/decoy_bb84.hpp"
 #include "keybound/protocol/diqkd_chsh.hpp"
 #include "keybound/protocol/entanglement.hpp"
@@ -126,6 +127,16 @@ const std::vector<Protocol>& protocols() {
          diqkd_chsh_statistics,
          "key-round",
          Devices::untrusted},
+        {"quantum-channel",
+         "A channel, used once per round with free public discussion: its two-way private capacity, with devices that are "
+         "trusted or not.",
+         "Pirandola et al., Nature Communications 8, 15043 (2017); Christandl, Ferrara, Horodecki, PRL 126, 160501 (2021)",
+         {},
+         {"protocol.name", "private_state.dimension", "private_state.unitary", "private_state.file", "quantum_channel.kind",
+          "quantum_channel.parameter", "quantum_channel.settings", "quantum_channel.file", "analysis.proofs"},
+         quantum_channel_link,
+         quantum_channel_statistics,
+         "channel-use"},
     };
     return rows;
 }

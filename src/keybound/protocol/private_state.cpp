@@ -16,14 +16,10 @@ double PrivateState::success_probability() const {
 
 double PrivateState::success_roundings() const { return 12.0 + 6.0 * copies * std::log1p(1.0 / std::sqrt(dimension)); }
 
-PrivateState make_private_state(const Scenario& scenario) {
-    return {scenario.private_state.dimension, static_cast<int>(scenario.private_state.copies)};
-}
-
 Link private_state_link(const Scenario& scenario) {
     Link link;
     link.protocol = scenario.protocol.name;
-    link.private_state = make_private_state(scenario);
+    link.private_state = PrivateState{scenario.private_state.dimension, static_cast<int>(scenario.private_state.copies)};
     return link;
 }
 

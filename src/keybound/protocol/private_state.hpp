@@ -26,11 +26,6 @@ struct PrivateState {
     double error_after(int n) const;
 };
 
-PrivateState make_private_state(const Scenario& scenario);
-
-// Throws UserError if private_state.file holds no flat unitary of private_state.dimension dimensions.
-void check_shield_file(const Scenario& scenario);
-
 Link private_state_link(const Scenario& scenario);
 NamedNumbers private_state_statistics(const Link& link);
 

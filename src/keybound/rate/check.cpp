@@ -220,6 +220,14 @@ Evidence link_evidence(const Link& link) {
         if (!link.shared) add_leak(evidence, *link.measured);
     }
     if (link.shared || link.measured) return evidence;
+    if (link.channel_map) {
+        const ChannelMap& map = *link.channel_map;
+        evidence.add("input_dimension", map.input_dimension);
+        evidence.add("output_dimension", map.output_dimension);
+        evidence.add("parameter", map.parameter);
+        if (map.choi_state) evidence.add_matrix("choi_state", map.choi_state->matrix);
+        return evidence;
+    }
     evidence.add_matrix("kets", link.source.states());
     const auto n = static_cast<std::size_t>(link.source.settings());
     evidence.add("leakage", std::span(link.source.leakage.data(), n));

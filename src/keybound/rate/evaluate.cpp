@@ -13,6 +13,7 @@
 #include "keybound/proof/assumptions.hpp"
 #include "keybound/protocol/catalog.hpp"
 #include "keybound/protocol/correlations_file.hpp"
+#include "keybound/protocol/channel_file.hpp"
 #include "keybound/rate/finite_key.hpp"
 #include "keybound/rate/key_rate.hpp"
 #include "keybound/rate/laser_rate.hpp"
@@ -257,6 +258,7 @@ Vocabulary vocabulary() {
         const bool of_a_state = std::any_of(files.begin(), files.end(), [](const auto& file) { return !file.path.empty(); });
         if (of_a_state) make_measured_state(scenario);
         if (!scenario.correlations.file.path.empty()) read_correlations(scenario.correlations.file);
+        check_private_files(scenario);
         if (scenario.source.states_file.path.empty()) return;
         read_states(scenario.source.states_file, static_cast<int>(protocol.settings.size()));
     };

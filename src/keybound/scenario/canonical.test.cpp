@@ -137,6 +137,11 @@ std::string base_of(const Parameter& row) {
     if (!row.state_kinds.empty() && row.state_kinds.front() != "isotropic") {
         return "protocol.name = \"" + protocol + "\"\nstate.kind = \"dephased\"\n";
     }
+    if (protocol == "private-state") return "protocol.name = \"private-state\"\n";
+    if (protocol == "quantum-channel") {
+        return std::string("protocol.name = \"quantum-channel\"\n") +
+               (row.key == "settings" ? "quantum_channel.kind = \"erasure\"\n" : "");
+    }
     return "protocol.name = \"" + protocol + "\"\n" +
            (protocol == "decoy-bb84" ? "trojan_horse.output_intensity = 1e-7\n" : "repeaters.count = 3\n");
 }

@@ -137,10 +137,13 @@ TEST(Parameters, DefaultsCanBeWritten) {
         const std::string base = row.only_for.empty()
                                      ? "protocol.name = \"bb84\"\nfinite.pulses = 1e12"
                                      : "protocol.name = \"" + row.only_for.front() + "\"" + (shared ? state : "");
-        const Scenario scenario = parse_scenario(base);
+        const bool erasure = row.path() == "quantum_channel.settings";
+        const Scenario scenario = parse_scenario(base + (erasure ? "\nquantum_channel.kind = \"erasure\"" : ""));
         const std::string text = default_of(row);
         if (text == "must be given" || text == "omitted") continue;
-        const Scenario written = parse_scenario(base, {row.path() + "=" + text});
+        std::vector<std::string> overrides = {row.path() + "=" + text};
+        if (erasure) overrides.emplace_back("quantum_channel.kind=erasure");
+        const Scenario written = parse_scenario(base, overrides);
         EXPECT_EQ(value_text(row, written), value_text(row, scenario)) << row.path();
     }
 }

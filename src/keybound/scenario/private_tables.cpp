@@ -15,7 +15,10 @@ namespace {
 constexpr double largest_file = 64.0;  // dimensions
 
 // A sweep over powers of two may ask for 1023.9999999999999.
-double whole_part(double value) { return std::floor(value * (1.0 + 1e-12)); }
+double whole_part(double value) {
+    const double nearest = std::round(value);
+    return std::fabs(value - nearest) <= 1e-12 * value ? nearest : std::floor(value);
+}
 
 bool is_power_of_two(double value) {
     int exponent = 0;

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "keybound/core/rounding.hpp"
+#include "keybound/proof/channel_key.hpp"
 #include "keybound/proof/lower/devetak_winter_general.hpp"
 #include "keybound/proof/private_state_bounds.hpp"
 #include "keybound/quantum/peaked_distribution.hpp"
@@ -38,6 +39,7 @@ Outcome<RateFloor> prove_closed_form(const SharedState& state) {
 
 Outcome<RateFloor> prove_devetak_winter(const Link& link) {
     if (link.private_state) return private_state_devetak_winter(link);
+    if (link.channel_map) return channel_devetak_winter(link);
     if (!link.shared && !link.measured) return Outcome<RateFloor>::not_applicable("needs a shared state that is known");
     if (link.correlations && !link.correlations->visibility) {
         return Outcome<RateFloor>::not_applicable("needs ideal detectors");
