@@ -32,8 +32,8 @@ std::vector<Parameter> state_parameters() {
          "Of \"bell-diagonal\": the weights of phi+, phi-, psi+, psi-, four numbers whose sum is 1 to within 1e-9.",
          "[0.9, 0.05, 0.03, 0.02]", [](Scenario& s) -> FieldPointer { return &s.state.weights; }},
         {"state", "damping", "", closed(0.0, 1.0),
-         "Of \"amplitude-damped\": probability with which state 1 of the second qubit decays to state 0; of \"dephased\": of a phase "
-         "flip.",
+         "Of \"amplitude-damped\": probability with which state 1 of the second qubit decays to state 0; of \"dephased\": of a "
+         "phase flip.",
          "0.2", [](Scenario& s) -> FieldPointer { return &s.state.damping; }},
         {"state", "file", "", names, "Of \"matrix\": a CSV file with the density matrix (docs/formats/density-matrix.md).",
          "\"state.csv\"", [](Scenario& s) -> FieldPointer { return &s.state.file; }},
