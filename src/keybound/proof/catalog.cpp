@@ -87,18 +87,19 @@ void add_shared_state_proofs(std::vector<Proof>& rows) {
     const std::vector<std::string> threshold = {"visibility_threshold", "maximum_repeaters"};
     const auto& common = shared_state_assumptions();
     const auto& attacked = attacked_state_assumptions();
-    rows.push_back({"devetak-winter",
-                    Origin::published,
-                    "One-way key from one party's outcomes, with every round counted as known in which an outcome leaks.",
-                    "Devetak, Winter, Proc. R. Soc. A 461, 207 (2005), Theorem 2.1; Renner, PhD thesis, quant-ph/0512258; for more "
-                    "than two parties Epping et al., New J. Phys. 19, 093012 (2017)",
-                    "devetak-winter.md",
-                    protocols,
-                    {},
-                    with(common,
-                         "settings are announced, matched bases if none are given; in other rounds the parties learn their state; "
-                         "ideal one-way error correction of H(A|B) bits per key round"),
-                    prove_devetak_winter});
+    rows.push_back(
+        {"devetak-winter",
+         Origin::published,
+         "One-way key from one party's outcomes, with every round counted as known in which an outcome leaks.",
+         "Devetak, Winter, Proc. R. Soc. A 461, 207 (2005), Theorem 2.1; Renner, PhD thesis, quant-ph/0512258; for more "
+         "than two parties Epping et al., New J. Phys. 19, 093012 (2017)",
+         "devetak-winter.md",
+         protocols,
+         {},
+         with(common,
+              "settings are announced, matched bases if none are given; in other rounds the parties learn their state; "
+              "ideal one-way error correction of H(A|B) bits per key round"),
+         prove_devetak_winter});
     rows.push_back({"convex-combination", Origin::derived,
                     "Eve mixes product states with entangled ones and hides what leaked; in closed form for all measurements.",
                     "the attack of Sarkar, Prasad, Horodecki, arXiv:2603.06400, Eqs. (8)-(15) and (24)-(29), with Eq. (19) "
