@@ -33,8 +33,7 @@ std::vector<Parameter> state_parameters() {
          "[0.9, 0.05, 0.03, 0.02]", [](Scenario& s) -> FieldPointer { return &s.state.weights; }},
         {"state", "damping", "", closed(0.0, 1.0),
          "Of \"amplitude-damped\": probability with which state 1 of the second qubit decays to state 0; of \"dephased\": of a "
-         "phase "
-         "flip.",
+         "phase flip.",
          "0.2", [](Scenario& s) -> FieldPointer { return &s.state.damping; }},
         {"state", "file", "", names, "Of \"matrix\": a CSV file with the density matrix (docs/formats/density-matrix.md).",
          "\"state.csv\"", [](Scenario& s) -> FieldPointer { return &s.state.file; }},

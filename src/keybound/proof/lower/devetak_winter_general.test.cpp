@@ -38,7 +38,7 @@ TEST(DevetakWinterGeneral, AgreesWithTheClosedForm) {
         const std::vector<std::pair<int, int>> sizes = {{2, 2}, {3, 2}, {4, 2}, {2, 3}, {2, 4}};
         const auto [d, parties] = sizes[static_cast<std::size_t>(i) % sizes.size()];
         const bool repeaters = parties == 2 && i % 3 == 0;
-        const double v = uniform(random, 0.7, 0.97), leak = uniform(random, 0.0, 0.3) / parties;
+        const double v = uniform(random, 0.7, 0.92), leak = uniform(random, 0.0, 0.3) / parties;
         const auto set = [&, dimension = d, count = parties](Scenario& s) {
             s.state.visibility = v;
             s.state.dimension = dimension;
