@@ -322,6 +322,9 @@ TEST_P(EveryRow, AcceptsItsOwnExample) {
     const Parameter& row = GetParam();
     const TemporaryFolder folder;
     folder.write("kets.csv", "1,0,0,0\n0,0,1,0\n0.6,0,0.8,0\n0.8,0,-0.6,0\n");
+    std::string noise;
+    for (int k = 0; k < 24; ++k) noise += fmt::format("{},{},{},{},0.25\n", k / 12, k / 4 % 3, k / 2 % 2, k % 2);
+    folder.write("table.csv", noise);
     const auto beside = companions(row);
     if (!beside) GTEST_SKIP() << "no method has this key";
     const std::string text = file_with(row, row.example) + lines_of(*beside);

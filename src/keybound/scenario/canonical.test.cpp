@@ -117,6 +117,10 @@ TEST(ScenarioHash, SameScenarioSameHash) {
 std::string base_of(const Parameter& row) {
     const std::string protocol = row.only_for.empty() ? "bb84" : row.only_for.front();
     if (protocol == "bb84") return bb84 + "[finite]\npulses = 1e12\n";
+    if (protocol == "diqkd-chsh") {
+        return "protocol.name = \"diqkd-chsh\"\n" +
+               std::string(row.needs.empty() ? "" : "correlations = { chsh_value = 2.5, quantum_bit_error_rate = 0.1 }\n");
+    }
     return "protocol.name = \"" + protocol + "\"\n" +
            (protocol == "decoy-bb84" ? "trojan_horse.output_intensity = 1e-7\n" : "repeaters.count = 3\n");
 }
@@ -186,7 +190,7 @@ TEST(ScenarioHash, AnyChangedFieldChangesIt) {
         std::visit(Change{}, row.field(twice));
         EXPECT_TRUE(hashes.insert(scenario_hash(twice)).second) << row.path() << ", changed twice";
     }
-    EXPECT_EQ(hashes.size(), 2 * parameters().size() + 3) << "three scenarios to begin with";
+    EXPECT_EQ(hashes.size(), 2 * parameters().size() + 5) << "five scenarios to begin with";
 }
 
 TEST(ScenarioHash, SeesTheOrderOfLists) {
