@@ -350,6 +350,9 @@ TEST_P(EveryRow, AcceptsItsOwnExample) {
     folder.write("povm.csv", operators);
     folder.write("unitary.csv", "0.70710678118654752,0,0.70710678118654752,0\n0.70710678118654752,0,-0.70710678118654752,0\n");
     folder.write("choi.csv", "0.5,0,0,0,0,0,0.5,0\n0,0,0,0,0,0,0,0\n0,0,0,0,0,0,0,0\n0.5,0,0,0,0,0,0.5,0\n");
+    std::string noise;
+    for (int k = 0; k < 24; ++k) noise += fmt::format("{},{},{},{},0.25\n", k / 12, k / 4 % 3, k / 2 % 2, k % 2);
+    folder.write("table.csv", noise);
     const auto beside = companions(row);
     if (!beside) GTEST_SKIP() << "no method has this key";
     const std::string text = file_with(row, row.example) + lines_of(*beside);

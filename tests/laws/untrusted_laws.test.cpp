@@ -16,18 +16,24 @@ const std::vector<std::string> lowers = {"chsh", "chsh-noisy-preprocessing"};
 const std::vector<std::string> of_tables = {"local-convex-combination", "key-flip", "local-relative-entropy"};
 const std::vector<std::string> of_values = {"chsh-value", "chsh-value-and-error"};
 
+// The closed forms alone.
+const char* closed_forms =
+    "analysis.proofs = [\"devetak-winter\", \"relative-entropy-of-entanglement\", \"chsh\", \"chsh-noisy-preprocessing\", "
+    "\"local-convex-combination\", \"local-convex-combination-one-way\", \"key-flip\", \"chsh-value\", "
+    "\"chsh-value-and-error\", \"local-relative-entropy\"]\n";
+
 Result of_state(double visibility, const std::string& more = "") {
-    return evaluate(
-        parse_scenario(fmt::format("protocol.name = \"diqkd-chsh\"\nstate.visibility = {:.17g}\n{}\n", visibility, more)));
+    return evaluate(parse_scenario(
+        fmt::format("protocol.name = \"diqkd-chsh\"\nstate.visibility = {:.17g}\n{}\n{}", visibility, more, closed_forms)));
 }
 
 Result of_values_alone(double s, double q) {
     return evaluate(parse_scenario(fmt::format(
-        "protocol.name = \"diqkd-chsh\"\ncorrelations = {{ chsh_value = {:.17g}, quantum_bit_error_rate = {:.17g} }}\n", s,
-        q)));
+        "protocol.name = \"diqkd-chsh\"\ncorrelations = {{ chsh_value = {:.17g}, quantum_bit_error_rate = {:.17g} }}\n{}", s, q,
+        closed_forms)));
 }
 
-// rate_if_proved; -1 for rows that are not applicable
+// The rate if it is proved; -1 for rows that are not applicable
 double proved(const Result& result, const std::string& name) {
     const Bound* bound = find(result, name);
     return bound->verdict == Verdict::proved ? *bound->rate_bits_per_pulse : -1.0;

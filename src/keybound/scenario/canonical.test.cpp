@@ -142,6 +142,10 @@ std::string base_of(const Parameter& row) {
         return std::string("protocol.name = \"quantum-channel\"\n") +
                (row.key == "settings" ? "quantum_channel.kind = \"erasure\"\n" : "");
     }
+    if (protocol == "diqkd-chsh") {
+        return "protocol.name = \"diqkd-chsh\"\n" +
+               std::string(row.needs.empty() ? "" : "correlations = { chsh_value = 2.5, quantum_bit_error_rate = 0.1 }\n");
+    }
     return "protocol.name = \"" + protocol + "\"\n" +
            (protocol == "decoy-bb84" ? "trojan_horse.output_intensity = 1e-7\n" : "repeaters.count = 3\n");
 }
@@ -212,7 +216,7 @@ TEST(ScenarioHash, AnyChangedFieldChangesIt) {
         std::visit(Change{}, row.field(twice));
         EXPECT_TRUE(hashes.insert(scenario_hash(twice)).second) << row.path() << ", changed twice";
     }
-    EXPECT_EQ(hashes.size(), 2 * parameters().size() + 6) << "six scenarios to begin with";
+    EXPECT_EQ(hashes.size(), 2 * parameters().size() + 8) << "eight scenarios to begin with";
 }
 
 TEST(ScenarioHash, SeesTheOrderOfLists) {

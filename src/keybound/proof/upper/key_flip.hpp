@@ -1,4 +1,4 @@
-// Proof `key-flip` (upper bound, derived): Eve puts all errors of the key into the perfect rounds.
+// Proof `key-flip` (upper bound, derived): all errors of the key are in perfect rounds.
 //
 // Claim: of the isotropic table of the 2 x 3 settings, with w = (v - v_L)/(1 - v_L), v_L = 1/sqrt(2), Q = (1 - v)/2,
 //   R <= w (1 - h(Q/w)),  0 for v <= 1/(2 - v_L).
