@@ -8,8 +8,13 @@
 #include <span>
 #include <utility>
 
+#include "keybound/proof/lower/chsh.hpp"
+#include "keybound/proof/lower/chsh_noisy_preprocessing.hpp"
+#include "keybound/proof/upper/key_flip.hpp"
+#include "keybound/proof/upper/local_convex_combination.hpp"
 #include "keybound/quantum/entropy.hpp"
 #include "support/samples.hpp"
+#include "support/untrusted_links.hpp"
 
 namespace keybound {
 namespace {
@@ -181,6 +186,40 @@ TEST(CorrelationLp, GrowsWithTheVisibility) {
         before = found;
     }
     EXPECT_EQ(before, 1.0);
+}
+
+// The devices of the closed forms are mixtures of its rounds, and their lower bounds are of the same devices.
+TEST(CorrelationLp, IsBetweenTheClosedForms) {
+    test::Random random(7303);
+    int keys = 0;
+    for (int i = 0; i < test::samples(20); ++i) {
+        const Link link = test::isotropic_link(test::uniform(random, 0.77, 1.0));
+        const double found = prove_correlation_lp(link).value().rate_bits_per_pulse.value;
+        EXPECT_LE(found, prove_key_flip(link).value().rate_bits_per_pulse.value + 1e-4) << i;
+        EXPECT_LE(found, prove_local_convex_combination(link).value().rate_bits_per_pulse.value + 1e-4) << i;
+        for (const auto prove : {prove_chsh, prove_chsh_noisy_preprocessing}) {
+            const double key = prove(link).value().rate_bits_per_pulse.value;
+            EXPECT_GE(found, key) << i;
+            keys += key > 0.0 ? 1 : 0;
+        }
+    }
+    EXPECT_GE(keys, test::samples(20) / 2);
+}
+
+// Outcomes of no click count as 0, so the means are not 0: strategies must carry them.
+TEST(CorrelationLp, TablesOfDetectorsThatMissPhotons) {
+    for (const double efficiency : {0.99, 0.95, 0.9}) {
+        Scenario scenario;
+        scenario.protocol.name = "diqkd-chsh";
+        scenario.state.visibility = 0.99;
+        scenario.detector = {efficiency, 1e-5};
+        const Link link = diqkd_chsh_link(scenario);
+        const RateCeiling ceiling = prove_correlation_lp(link).value();
+        const double found = ceiling.rate_bits_per_pulse.value;
+        EXPECT_LT(found, bound(isotropic(0.99))) << efficiency;
+        EXPECT_GE(found, prove_chsh(link).value().rate_bits_per_pulse.value) << efficiency;
+        expect_explicit(ceiling, moments_of(*link.correlations->table).value().value);
+    }
 }
 
 // Whatever Alice and Bob can prove of a table is no more.
