@@ -396,9 +396,14 @@ TEST_F(CorrelationEvidence, MissingMomentsNeedNoise) {
     m[correlator(0, 2)] = 0.25;
     const Numbers empty = {{}, std::vector<double>(32, 0.0)};
     EXPECT_EQ(concluded(m, empty), 0.0) << "a quarter of the rounds agree, the others are noise";
-    Numbers half = empty;  // the noise is used up by strategies that cancel
-    for (const int k : {0, 31, 5, 26}) half.strategies[static_cast<std::size_t>(k)] = 0.2;
+    Numbers half = empty;  // all strategies evenly show nothing, and use noise up
+    for (double& weight : half.strategies) weight = 0.8 / 32.0;
     EXPECT_EQ(concluded(m, half), 1.0);
+    m[correlator(0, 2)] = 0.19;
+    EXPECT_EQ(concluded(m, half), 0.0);
+    for (double& weight : half.strategies) weight = 1.0 / 32.0;
+    m[correlator(0, 2)] = 1e-10;
+    EXPECT_EQ(concluded(m, half), 1.0) << "however little is missed";
     Numbers too_much = empty;
     for (double& weight : too_much.strategies) weight = 0.05;
     EXPECT_EQ(concluded(Moments{}, too_much), 1.0) << "weights sum to 1.6";
