@@ -8,8 +8,13 @@
 #include <span>
 #include <utility>
 
+#include "keybound/proof/lower/chsh.hpp"
+#include "keybound/proof/lower/chsh_noisy_preprocessing.hpp"
+#include "keybound/proof/upper/key_flip.hpp"
+#include "keybound/proof/upper/local_convex_combination.hpp"
 #include "keybound/quantum/entropy.hpp"
 #include "support/samples.hpp"
+#include "support/untrusted_links.hpp"
 
 namespace keybound {
 namespace {
@@ -181,6 +186,40 @@ TEST(CorrelationLp, GrowsWithTheVisibility) {
         before = found;
     }
     EXPECT_EQ(before, 1.0);
+}
+
+// The devices of the closed forms are mixtures of its rounds, and their lower bounds are of the same devices.
+TEST(CorrelationLp, IsBetweenTheClosedForms) {
+    test::Random random(7303);
+    int keys = 0;
+    for (int i = 0; i < test::samples(20); ++i) {
+        const Link link = test::isotropic_link(test::uniform(random, 0.77, 1.0));
+        const double found = prove_correlation_lp(link).value().rate_bits_per_pulse.value;
+        EXPECT_LE(found, prove_key_flip(link).value().rate_bits_per_pulse.value + 1e-4) << i;
+        EXPECT_LE(found, prove_local_convex_combination(link).value().rate_bits_per_pulse.value + 1e-4) << i;
+        for (const auto prove : {prove_chsh, prove_chsh_noisy_preprocessing}) {
+            const double key = prove(link).value().rate_bits_per_pulse.value;
+            EXPECT_GE(found, key) << i;
+            keys += key > 0.0 ? 1 : 0;
+        }
+    }
+    EXPECT_GE(keys, test::samples(20) / 2);
+}
+
+// Outcomes of no click count as 0, so the means are not 0: strategies must carry them.
+TEST(CorrelationLp, TablesOfDetectorsThatMissPhotons) {
+    for (const double efficiency : {0.99, 0.95, 0.9}) {
+        Scenario scenario;
+        scenario.protocol.name = "diqkd-chsh";
+        scenario.state.visibility = 0.99;
+        scenario.detector = {efficiency, 1e-5};
+        const Link link = diqkd_chsh_link(scenario);
+        const RateCeiling ceiling = prove_correlation_lp(link).value();
+        const double found = ceiling.rate_bits_per_pulse.value;
+        EXPECT_LT(found, bound(isotropic(0.99))) << efficiency;
+        EXPECT_GE(found, prove_chsh(link).value().rate_bits_per_pulse.value) << efficiency;
+        expect_explicit(ceiling, moments_of(*link.correlations->table).value().value);
+    }
 }
 
 // Whatever Alice and Bob can prove of a table is no more.
@@ -357,9 +396,14 @@ TEST_F(CorrelationEvidence, MissingMomentsNeedNoise) {
     m[correlator(0, 2)] = 0.25;
     const Numbers empty = {{}, std::vector<double>(32, 0.0)};
     EXPECT_EQ(concluded(m, empty), 0.0) << "a quarter of the rounds agree, the others are noise";
-    Numbers half = empty;  // the noise is used up by strategies that cancel
-    for (const int k : {0, 31, 5, 26}) half.strategies[static_cast<std::size_t>(k)] = 0.2;
+    Numbers half = empty;  // all strategies evenly show nothing, and use noise up
+    for (double& weight : half.strategies) weight = 0.8 / 32.0;
     EXPECT_EQ(concluded(m, half), 1.0);
+    m[correlator(0, 2)] = 0.19;
+    EXPECT_EQ(concluded(m, half), 0.0);
+    for (double& weight : half.strategies) weight = 1.0 / 32.0;
+    m[correlator(0, 2)] = 1e-10;
+    EXPECT_EQ(concluded(m, half), 1.0) << "however little is missed";
     Numbers too_much = empty;
     for (double& weight : too_much.strategies) weight = 0.05;
     EXPECT_EQ(concluded(Moments{}, too_much), 1.0) << "weights sum to 1.6";

@@ -7,6 +7,7 @@
 #include <complex>
 #include <numbers>
 
+#include "keybound/proof/upper/device_independent_ceiling.hpp"
 #include "support/samples.hpp"
 
 namespace keybound {
@@ -89,6 +90,8 @@ TEST(LocalPolytope, TheTableOfTheChshProtocolIsLocalUpToTheInverseRootOfTwo) {
     EXPECT_NEAR(found.lower.value, std::numbers::sqrt2 / 2.0, 1e-11);
     EXPECT_NEAR(found.upper.value, std::numbers::sqrt2 / 2.0, 1e-11);
     EXPECT_EQ(certified_local_visibility(chsh()).value, found.lower.value);
+    EXPECT_NEAR(certified_local_visibility(chsh()).value, local_visibility_of_chsh_table, 1e-11) << "of the closed forms";
+    EXPECT_LE(local_visibility_of_chsh_table, found.upper.value);
 }
 
 // Same paper: I_d of these settings is 2.8284, 2.8729, 2.8962 (Table I), so the local bound 2 is reached at 2/I_d.
