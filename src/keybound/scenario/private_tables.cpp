@@ -75,11 +75,13 @@ void complete_private_state(const RawScenario& raw, Scenario& scenario) {
     refuse_idle_keys(raw, scenario, private_state_parameters());
     refuse_fraction(raw, "private_state.copies", scenario.private_state.copies, "copies = 20");
     refuse_fraction(raw, "quantum_channel.settings", channel.settings, "settings = 4");
-    if (scenario.protocol.name != "quantum-channel" || channel.kind == "private-state") check_shield(raw, scenario.private_state);
+    if (scenario.protocol.name != "quantum-channel" || channel.kind == "private-state")
+        check_shield(raw, scenario.private_state);
     const bool from_file = channel.kind == "choi-file" || channel.kind == "kraus-file";
     if (from_file && channel.file.path.empty()) {
         refuse(raw, "quantum_channel.kind", "needs quantum_channel.file", "the kinds of files only beside the name of one",
-               fmt::format("add for example file = \"{}.csv\" to [quantum_channel]", channel.kind.substr(0, channel.kind.find('-'))));
+               fmt::format("add for example file = \"{}.csv\" to [quantum_channel]",
+                           channel.kind.substr(0, channel.kind.find('-'))));
     }
 }
 

@@ -74,7 +74,9 @@ std::optional<SeparableCover> dephased_cover(const ChoiState& choi, bool output)
     const double most = output ? choi.output_dimension : choi.input_dimension;  // d times the dephased J is at least J
     const auto trace = [&](double factor) { return factor + n * std::max(0.0, -certify_psd(factor * state - choi.matrix)); };
     const double factor = minimise_after_scan(trace, 1.0, most, 9, 60).x;
-    return certified(factor * state, choi, true);
+    std::optional<SeparableCover> best = certified(most * state, choi, true);
+    keep_better(best, certified(factor * state, choi, true));
+    return best;
 }
 
 // Real parameters of a Hermitian matrix, as entries of its lower triangle.
