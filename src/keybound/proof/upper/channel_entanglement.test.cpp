@@ -36,10 +36,24 @@ TEST(SeparableCover, IsCertified) {
     }
 }
 
+// The Choi state itself, which covers itself at no cost and is entangled: the constant of the first block is its negative, and
+// variables are real and imaginary parts of the lower triangle, row by row.
+ApproxSolution the_state_itself(const Sdp& p, const std::vector<double>&, const SolverOptions&) {
+    ApproxSolution solution{std::vector<double>(p.cost.size(), 0.0), {}, SolverStop::converged, 1, 0.0};
+    for (const SdpEntry& entry : p.blocks[0].constant) {
+        const auto first = static_cast<std::size_t>(entry.row * entry.row + 2 * entry.column);
+        solution.x[first] = -entry.value.real();
+        if (entry.row != entry.column) solution.x[first + 1] = -entry.value.imag();
+    }
+    solution.x.back() = 0.5;
+    return solution;
+}
+
 // A solver that returns anything at all costs tightness, never safety: 1 bit is what a qubit can carry.
 TEST(SeparableCover, NoSolverCanProveTooLittle) {
     using Options = SolverOptions;
     const SdpSolver solvers[] = {
+        the_state_itself,
         [](const Sdp& p, const std::vector<double>&, const Options&) {
             return ApproxSolution{std::vector<double>(p.cost.size(), 0.0), {}, SolverStop::converged, 1, 0.0};
         },
