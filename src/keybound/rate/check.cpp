@@ -87,7 +87,9 @@ std::optional<Recomputed> recompute(const Proof& proof, const Scenario& scenario
     reason = not_vouched_for(link);
     if (!reason.empty()) return std::nullopt;
     if (proof.direction() == Direction::upper) {
-        const Outcome<RateCeiling> outcome = std::get<UpperProof>(proof.prove)(link);
+        const Outcome<RateCeiling> outcome = proof.conclude_ceiling != nullptr
+                                                 ? proof.conclude_ceiling(link, views(claim.items))
+                                                 : std::get<UpperProof>(proof.prove)(link);
         reason = outcome.reason();
         if (outcome.verdict() != Verdict::proved) return std::nullopt;
         const RateCeiling& ceiling = outcome.value();

@@ -92,6 +92,17 @@ TEST(SeparableCover, NoSolverCanProveTooLittle) {
     }
 }
 
+// Evidence is judged as any other candidate is.
+TEST(SeparableCover, FromEvidence) {
+    const ChoiState choi = damped(0.3);
+    const auto found = separable_cover(choi);
+    EXPECT_EQ(certified_cover(choi, found->cover)->bits.value, found->bits.value);
+    EXPECT_GE(certified_cover(choi, 0.9 * found->cover)->bits.value, found->bits.value - 1e-7);
+    EXPECT_GE(certified_cover(choi, choi.matrix)->bits.value, found->bits.value - 1e-7);
+    EXPECT_FALSE(certified_cover(choi, SmallMatrix::Identity(3, 3)).has_value());
+    EXPECT_FALSE(certified_cover(choi, std::numeric_limits<double>::quiet_NaN() * found->cover).has_value());
+}
+
 TEST(StaysPositive, IsDecidedOutsideOfTheDoubt) {
     const auto of = [](double p) { return stays_positive(*channel_link("depolarising", p).channel_map->choi_state); };
     EXPECT_EQ(of(0.6), Transposable::no);
