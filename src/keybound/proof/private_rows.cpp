@@ -71,7 +71,9 @@ void add_private_state_proofs(std::vector<Proof>& rows) {
                     {"quantum-channel"},
                     {},
                     {channel, trusted_ends, per_use},
-                    prove_max_relative_entropy});
+                    prove_max_relative_entropy,
+                    nullptr,
+                    conclude_max_relative_entropy});
     Proof transpose{"partial-transpose",
                     Origin::derived,
                     "Untrusted devices could hold the partially transposed state, whose key is bounded by that of a separable "
@@ -81,7 +83,9 @@ void add_private_state_proofs(std::vector<Proof>& rows) {
                     {"private-state"},
                     {"published_bound", "dimension_threshold", "published_dimension_threshold", "gap", "conditional_rate"},
                     {state, untrusted, per_copy},
-                    prove_partial_transpose};
+                    prove_partial_transpose,
+                    nullptr,
+                    conclude_partial_transpose};
     extend(transpose, {{"quantum-channel"},
                        {"published_bound", "dimension_threshold", "published_dimension_threshold", "gap"},
                        {channel, untrusted_ends, per_use}});

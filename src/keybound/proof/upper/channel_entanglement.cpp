@@ -55,9 +55,8 @@ void keep_better(std::optional<SeparableCover>& best, const std::optional<Separa
 }
 
 // sum_i |i><i| J_i, with the blocks of the dephased side alone: separable whatever they are, if J is a state.
-SmallMatrix dephased(const ChoiState& choi, bool output) {
-    const int b = choi.output_dimension;
-    SmallMatrix result = choi.matrix;
+SmallMatrix dephased(const SmallMatrix& matrix, int b, bool output) {
+    SmallMatrix result = matrix;
     for (int row = 0; row < result.rows(); ++row) {
         for (int column = 0; column < result.cols(); ++column) {
             const bool same = output ? row % b == column % b : row / b == column / b;
@@ -70,11 +69,13 @@ SmallMatrix dephased(const ChoiState& choi, bool output) {
 std::optional<SeparableCover> dephased_cover(const ChoiState& choi, bool output) {
     const int n = size_of(choi);
     // J may have negative eigenvalues of the size of its doubt, and so may what is left of it
-    const SmallMatrix state = dephased(choi, output) + 2.0 * n * choi.doubt * identity(n);
+    const SmallMatrix state = dephased(choi.matrix, choi.output_dimension, output) + 2.0 * n * choi.doubt * identity(n);
     const double most = output ? choi.output_dimension : choi.input_dimension;  // d times the dephased J is at least J
     const auto trace = [&](double factor) { return factor + n * std::max(0.0, -certify_psd(factor * state - choi.matrix)); };
     const double factor = minimise_after_scan(trace, 1.0, most, 9, 60).x;
-    return certified(factor * state, choi, true);
+    std::optional<SeparableCover> best = certified(most * state, choi, true);
+    keep_better(best, certified(factor * state, choi, true));
+    return best;
 }
 
 // Real parameters of a Hermitian matrix, as entries of its lower triangle.
@@ -149,6 +150,16 @@ Transposable stays_positive(const ChoiState& choi) {
     const double doubt = rounding::up(transposed_doubt(choi) + spectrum.error, 1);
     if (spectrum.values(0) > doubt) return Transposable::yes;
     return spectrum.values(0) < -doubt ? Transposable::no : Transposable::undecided;
+}
+
+std::optional<SeparableCover> certified_cover(const ChoiState& choi, const SmallMatrix& cover) {
+    if (cover.rows() != choi.matrix.rows() || cover.cols() != choi.matrix.cols()) return std::nullopt;
+    std::optional<SeparableCover> best;
+    for (const bool output : {false, true}) {
+        if (cover == dephased(cover, choi.output_dimension, output)) keep_better(best, certified(cover, choi, true));
+    }
+    if (decided_by_transposition(choi)) keep_better(best, certified(cover, choi, false));
+    return best;
 }
 
 std::optional<SeparableCover> separable_cover(const ChoiState& choi, SdpSolver solve) {

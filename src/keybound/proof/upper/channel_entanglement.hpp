@@ -22,6 +22,9 @@ struct SeparableCover {
 std::optional<SeparableCover> separable_cover(const ChoiState& choi, SdpSolver solve);
 std::optional<SeparableCover> separable_cover(const ChoiState& choi);
 
+// The same of a given operator, whoever found it.
+std::optional<SeparableCover> certified_cover(const ChoiState& choi, const SmallMatrix& cover);
+
 // Whether the partial transpose of every Choi state within the doubt is positive, or of none is.
 enum class Transposable { yes, no, undecided };
 Transposable stays_positive(const ChoiState& choi);

@@ -36,10 +36,24 @@ TEST(SeparableCover, IsCertified) {
     }
 }
 
+// The Choi state itself, which covers itself at no cost and is entangled: the constant of the first block is its negative, and
+// variables are real and imaginary parts of the lower triangle, row by row.
+ApproxSolution the_state_itself(const Sdp& p, const std::vector<double>&, const SolverOptions&) {
+    ApproxSolution solution{std::vector<double>(p.cost.size(), 0.0), {}, SolverStop::converged, 1, 0.0};
+    for (const SdpEntry& entry : p.blocks[0].constant) {
+        const auto first = static_cast<std::size_t>(entry.row * entry.row + 2 * entry.column);
+        solution.x[first] = -entry.value.real();
+        if (entry.row != entry.column) solution.x[first + 1] = -entry.value.imag();
+    }
+    solution.x.back() = 0.5;
+    return solution;
+}
+
 // A solver that returns anything at all costs tightness, never safety: 1 bit is what a qubit can carry.
 TEST(SeparableCover, NoSolverCanProveTooLittle) {
     using Options = SolverOptions;
     const SdpSolver solvers[] = {
+        the_state_itself,
         [](const Sdp& p, const std::vector<double>&, const Options&) {
             return ApproxSolution{std::vector<double>(p.cost.size(), 0.0), {}, SolverStop::converged, 1, 0.0};
         },
@@ -76,6 +90,17 @@ TEST(SeparableCover, NoSolverCanProveTooLittle) {
             expect_certificate(*found, choi);
         }
     }
+}
+
+// Evidence is judged as any other candidate is.
+TEST(SeparableCover, FromEvidence) {
+    const ChoiState choi = damped(0.3);
+    const auto found = separable_cover(choi);
+    EXPECT_EQ(certified_cover(choi, found->cover)->bits.value, found->bits.value);
+    EXPECT_GE(certified_cover(choi, 0.9 * found->cover)->bits.value, found->bits.value - 1e-7);
+    EXPECT_GE(certified_cover(choi, choi.matrix)->bits.value, found->bits.value - 1e-7);
+    EXPECT_FALSE(certified_cover(choi, SmallMatrix::Identity(3, 3)).has_value());
+    EXPECT_FALSE(certified_cover(choi, std::numeric_limits<double>::quiet_NaN() * found->cover).has_value());
 }
 
 TEST(StaysPositive, IsDecidedOutsideOfTheDoubt) {

@@ -29,24 +29,43 @@ std::optional<UpperBound> closed_form(const ChannelMap& map) {
     return UpperBound{rounding::up(1.0 + log2_1p(-*lost), 16, 1.0)};
 }
 
+SmallMatrix cover_in(const std::vector<EvidenceItem>& items) {
+    for (const EvidenceItem& item : items) {
+        const std::size_t n = item.rows, entries = n * n;
+        const bool fits = item.name == "cover" && item.columns == n && n <= max_settings;
+        if (!fits || item.real.size() != entries || item.imaginary.size() != entries) continue;
+        SmallMatrix cover(static_cast<int>(n), static_cast<int>(n));
+        for (std::size_t k = 0; k < entries; ++k) {
+            cover(static_cast<int>(k / n), static_cast<int>(k % n)) = Complex(item.real[k], item.imaginary[k]);
+        }
+        return cover;
+    }
+    return {};
+}
+
+Outcome<RateCeiling> ceiling_of(const ChannelMap& map, const std::vector<EvidenceItem>* items) {
+    if (const auto bits = closed_form(map)) return Outcome<RateCeiling>::proved(RateCeiling{*bits});
+    return ceiling_of_choi(map.choi_state.value(), items);
+}
+
 }  // namespace
 
-Outcome<RateCeiling> ceiling_of_choi(const ChoiState& choi) {
+Outcome<RateCeiling> ceiling_of_choi(const ChoiState& choi, const std::vector<EvidenceItem>* items) {
     using Result = Outcome<RateCeiling>;
     if (decided_by_transposition(choi) && stays_positive(choi) == Transposable::yes) {
         return Result::proved(RateCeiling{UpperBound{0.0}});  // the channel breaks entanglement
     }
-    const auto cover = separable_cover(choi);
+    const auto cover = items == nullptr ? separable_cover(choi) : certified_cover(choi, cover_in(*items));
     if (!cover) return Result::undecided("no separable operator could be certified to cover the Choi state");
     RateCeiling result{cover->bits};
     result.evidence.add_matrix("cover", cover->cover);
     return Result::proved(std::move(result));
 }
 
-Outcome<RateCeiling> prove_max_relative_entropy(const Link& link) {
-    const ChannelMap& map = link.channel_map.value();
-    if (const auto bits = closed_form(map)) return Outcome<RateCeiling>::proved(RateCeiling{*bits});
-    return ceiling_of_choi(map.choi_state.value());
+Outcome<RateCeiling> prove_max_relative_entropy(const Link& link) { return ceiling_of(link.channel_map.value(), nullptr); }
+
+Outcome<RateCeiling> conclude_max_relative_entropy(const Link& link, const std::vector<EvidenceItem>& items) {
+    return ceiling_of(link.channel_map.value(), &items);
 }
 
 }  // namespace keybound

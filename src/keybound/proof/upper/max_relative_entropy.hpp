@@ -15,7 +15,10 @@ namespace keybound {
 
 Outcome<RateCeiling> prove_max_relative_entropy(const Link& link);
 
-// The same for the channel of this Choi state.
-Outcome<RateCeiling> ceiling_of_choi(const ChoiState& choi);
+// From the operator S in its evidence, without a solver.
+Outcome<RateCeiling> conclude_max_relative_entropy(const Link& link, const std::vector<EvidenceItem>& items);
+
+// The same for the channel of this Choi state; of items that are none, from a solver.
+Outcome<RateCeiling> ceiling_of_choi(const ChoiState& choi, const std::vector<EvidenceItem>* items = nullptr);
 
 }  // namespace keybound

@@ -28,7 +28,7 @@ void add_gap(RateCeiling& result, double error, Bound untrusted) {
     result.quantities.emplace_back("gap", rounding::down(private_state_key(error).value - untrusted(error).value, 1, 1.0));
 }
 
-Outcome<RateCeiling> of_channel(const ChannelMap& map) {
+Outcome<RateCeiling> of_channel(const ChannelMap& map, const std::vector<EvidenceItem>* items) {
     using Result = Outcome<RateCeiling>;
     if (map.private_state) {
         const double error = map.private_state->error();
@@ -40,7 +40,7 @@ Outcome<RateCeiling> of_channel(const ChannelMap& map) {
     const ChoiState& choi = map.choi_state.value();
     switch (stays_positive(choi)) {
         case Transposable::yes:
-            return ceiling_of_choi(transposed(choi));
+            return ceiling_of_choi(transposed(choi), items);
         case Transposable::no:
             return Result::not_applicable(
                 "needs a channel that stays one behind a transposition: the partial transpose of this one's Choi state is "
@@ -51,17 +51,23 @@ Outcome<RateCeiling> of_channel(const ChannelMap& map) {
     return Result::undecided("whether the partial transpose of the Choi state is positive is a matter of rounding");
 }
 
-}  // namespace
-
-Outcome<RateCeiling> prove_partial_transpose(const Link& link) {
-    if (link.channel_map) return of_channel(*link.channel_map);
-    const PrivateState& state = link.private_state.value();
+Outcome<RateCeiling> of_state(const PrivateState& state) {
     RateCeiling result = transposed_ceiling(state.error(), transposed_entanglement, published_transposed_entanglement);
     add_gap(result, state.distilled_error(), transposed_entanglement);
     if (state.copies > 1) {
         result.quantities.emplace_back("conditional_rate", transposed_entanglement(state.distilled_error()).value);
     }
     return Outcome<RateCeiling>::proved(std::move(result));
+}
+
+}  // namespace
+
+Outcome<RateCeiling> prove_partial_transpose(const Link& link) {
+    return link.channel_map ? of_channel(*link.channel_map, nullptr) : of_state(link.private_state.value());
+}
+
+Outcome<RateCeiling> conclude_partial_transpose(const Link& link, const std::vector<EvidenceItem>& items) {
+    return link.channel_map ? of_channel(*link.channel_map, &items) : of_state(link.private_state.value());
 }
 
 }  // namespace keybound

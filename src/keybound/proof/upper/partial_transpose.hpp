@@ -17,4 +17,7 @@ namespace keybound {
 
 Outcome<RateCeiling> prove_partial_transpose(const Link& link);
 
+// From the operator in its evidence, where there is one, without a solver.
+Outcome<RateCeiling> conclude_partial_transpose(const Link& link, const std::vector<EvidenceItem>& items);
+
 }  // namespace keybound
