@@ -22,8 +22,8 @@ double plogp(double x) { return x > 0.0 ? x * std::log2(x) : 0.0; }
 
 double entropy(const ComplexMatrix& m) {
     double sum = 0.0;
-    for (const double x : Eigen::SelfAdjointEigenSolver<ComplexMatrix>(m, Eigen::EigenvaluesOnly).eigenvalues())
-        sum -= plogp(x);
+    const Eigen::SelfAdjointEigenSolver<ComplexMatrix> solver(m, Eigen::EigenvaluesOnly);
+    for (Eigen::Index i = 0; i < m.rows(); ++i) sum -= plogp(solver.eigenvalues()(i));
     return sum;
 }
 
@@ -309,14 +309,14 @@ TEST(KeysAgainstEve, NotEvenAfterAClimb) {
             const MeasuredState measured = measured_state(state, {2, 2}, {setting}, start % 2 == 0 ? 0.0 : 0.2);
             const double found = best_key(measured), bound = std::min(split_bound(measured), attack_bound(measured));
             EXPECT_LE(found, bound + 1e-9);
-            if (found - bound + 0.05 * std::min(found, 0.5) <= best) continue;  // near the bound, and not where both are 0
-            best = found - bound + 0.05 * std::min(found, 0.5);
+            if (found - bound + std::min(found, 0.3) <= best) continue;  // near the bound, and not where both are 0
+            best = found - bound + std::min(found, 0.3);
             key = found;
             root = next_root;
             for (int k = 0; k < 2; ++k) turns[k] = next[k];
         }
         EXPECT_GT(key, 0.1);
-        EXPECT_GT(best, -0.2);
+        EXPECT_GT(best, 0.1);  // within 0.2 of the bound with a key of 0.3
     }
 }
 
@@ -419,7 +419,13 @@ TEST(RelativeEntropyOfEntanglement, IsWithinAMillionthOfALowerBound) {
         ComplexMatrix sigma = found.matrix;
         sigma /= sigma.trace().real();
         const double below = entanglement_below(rho, sigma);
-        EXPECT_LE(below, above + 1e-9);
+        // of nearly singular sigma the gradient is large, and the lower bound has fewer digits than ours
+        EXPECT_LE(below, above + 3e-7) << i;
+        if (i % 4 == 0) {  // a pure state: the entropy of its parts
+            const double exact = entropy(ComplexMatrix(partial_trace(rho, {2, 2}, {0})));
+            EXPECT_GE(above, exact - 1e-13);
+            EXPECT_LE(above, exact + 1e-6);
+        }
         EXPECT_LE(above, std::max(0.0, below) + 1e-6) << i;
         worst = std::max(worst, above - std::max(0.0, below));
         positive += below > 0.01 ? 1 : 0;
