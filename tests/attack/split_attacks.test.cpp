@@ -77,7 +77,7 @@ Sample random_sample(Random& random, const std::vector<int>& dimensions, bool pr
     return {measured_state(state, dimensions, {setting}, leak, pattern), rank};
 }
 
-// What outcomes leak in a round, by counting: all but one at most; all.
+// What outcomes leak in a round, by counting: all of the first party, or all of the others; all.
 std::pair<double, double> leak_probabilities(const MeasuredState& m) {
     if (m.leak_pattern == OutcomeLeak::LeakPattern::same) return {m.leak_probability, m.leak_probability};
     double most = 0.0, all = 0.0;
@@ -89,7 +89,8 @@ std::pair<double, double> leak_probabilities(const MeasuredState& m) {
             p *= leaks ? m.leak_probability : 1.0 - m.leak_probability;
             count += leaks ? 1 : 0;
         }
-        if (count >= m.parties - 1) most += p;
+        const bool first = (who & 1) != 0;
+        if (first || count - (first ? 1 : 0) == m.parties - 1) most += p;
         if (count == m.parties) all += p;
     }
     return {most, all};
@@ -102,7 +103,7 @@ TEST(SplitAttack, LeavesWhatTheBoundSays) {
     const std::vector<std::vector<int>> sizes = {{2, 2}, {2, 2}, {2, 3}, {2, 2, 2}};
     for (int i = 0; i < samples(24); ++i) {
         const auto& dimensions = sizes[static_cast<std::size_t>(i) % sizes.size()];
-        const MeasuredState measured = random_sample(random, dimensions, false).measured;
+        const MeasuredState measured = across_cut(random_sample(random, dimensions, false).measured, 0);
         const SupportedState state = supported(measured);
         const SplitProblem problem = split_problem(measured, state, measured.settings[0]);
         const bool mixtures = dimensions.size() > 2;
@@ -134,12 +135,13 @@ TEST(SplitAttack, LeavesWhatTheBoundSays) {
             table.p.push_back((1.0 - known) * (elements[a] * rest_state).trace().real() + share * leaks);
         }
         const double weight = flagged_state.trace().real();
-        double exact = multi_information(table) / (static_cast<double>(dimensions.size()) - 1.0);
+        double exact = multi_information(table);
         if (weight > 1e-9) {
-            const SeparableOperator z = certify_separable(candidate.separable, dimensions);
+            const SeparableOperator z = certify_separable(candidate.separable, measured.dimensions);
             const ComplexMatrix sigma = ComplexMatrix(z.matrix) + 1e-12 * identity(static_cast<int>(z.matrix.rows()));
             exact += (1.0 - known) * relative_entropy(flagged_state, sigma / sigma.trace().real());
-            entangled += least_eigenvalue(partial_transpose(SmallMatrix(flagged_state), dimensions, {0})) < -1e-3 ? 1 : 0;
+            entangled +=
+                least_eigenvalue(partial_transpose(SmallMatrix(flagged_state), measured.dimensions, {0})) < -1e-3 ? 1 : 0;
         }
         const double bound = conclude_split(problem, candidate).value;
         EXPECT_GE(bound, exact - 1e-9) << i;

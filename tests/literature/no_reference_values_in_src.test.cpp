@@ -33,7 +33,8 @@ TEST(Sources, HoldNoReferenceValue) {
     const fs::path root = KEYBOUND_SOURCE_DIR;
     const std::regex number(R"(\d*\.?\d+(?:[eE][-+]?\d+)?)");
     std::set<std::string> references;
-    for (const char* name : {"reference_points.csv", "finite_points.csv", "decoy_points.csv", "entanglement_points.csv"}) {
+    for (const char* name :
+         {"reference_points.csv", "finite_points.csv", "decoy_points.csv", "entanglement_points.csv", "private_points.csv"}) {
         const std::string table = text_of(root / "tests/literature" / name);
         for (std::sregex_iterator it(table.begin(), table.end(), number), end; it != end; ++it) {
             const std::string digits = significant_digits(it->str());

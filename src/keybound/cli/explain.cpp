@@ -28,6 +28,10 @@ std::string explain_proof(const Proof& row) {
     text += field("claim", row.claim) + field("source", row.published_as) + field("protocols", join(row.protocols));
     text += field("reports", join(row.quantities)) + field("theory", "docs/theory/" + row.theory_page);
     for (const std::string& assumption : row.assumptions) text += field("assumes", assumption);
+    for (const Elsewhere& other : row.elsewhere) {
+        text += fmt::format("of {}:\n", join(other.protocols)) + field("reports", join(other.quantities));
+        for (const std::string& assumption : other.assumptions) text += field("assumes", assumption);
+    }
     return text;
 }
 

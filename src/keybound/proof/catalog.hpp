@@ -15,6 +15,13 @@ namespace keybound {
 enum class Direction { lower, upper };
 enum class Origin { published, derived };
 
+// Protocols in which a proof reports other quantities and assumes something else.
+struct Elsewhere {
+    std::vector<std::string> protocols;
+    std::vector<std::string> quantities;
+    std::vector<std::string> assumptions;
+};
+
 struct Proof {
     std::string name;
     Origin origin;
@@ -31,9 +38,12 @@ struct Proof {
     Outcome<RateCeiling> (*conclude_ceiling)(const Link&, const std::vector<EvidenceItem>&) = nullptr;
     std::optional<RunProof> run = std::nullopt;  // what it gives for a run of finitely many pulses
     Devices devices = Devices::trusted;          // whose key it bounds
+    std::vector<Elsewhere> elsewhere = {};
 
     Direction direction() const { return std::holds_alternative<UpperProof>(prove) ? Direction::upper : Direction::lower; }
     bool applies_to(const std::string& protocol) const;
+    const std::vector<std::string>& quantities_in(const std::string& protocol) const;
+    const std::vector<std::string>& assumptions_in(const std::string& protocol) const;
     // Whether it also bounds keys of those devices: who needs to trust nothing has a key with trusted devices too, and what
     // bounds the key of trusted devices bounds that of untrusted ones.
     bool bounds_keys_of(Devices others) const;

@@ -68,6 +68,7 @@ SweepTable::SweepTable(std::vector<std::string> leading, std::string comment, st
 void SweepTable::include(const Scenario& scenario) {
     if (scenario_.empty()) scenario_ = canonical_json(scenario);
     chooses_intensities_ = chooses_intensities_ || optimises_intensities(scenario);
+    protocols_.insert(scenario.protocol.name);
     has_runs_ = has_runs_ || scenario.finite.pulses.has_value();
     for (std::size_t i = 0; i < evaluated_.size(); ++i) {
         const Proof& proof = proofs()[i];
@@ -80,7 +81,11 @@ std::vector<std::string> SweepTable::columns_of(const Proof& proof) const {
     if (!solved_key_.empty()) return {"outcome", solved_key_, "rate_bits_per_pulse"};
     std::vector<std::string> names = {"outcome", "rate_bits_per_pulse", "rate_bits_per_second"};
     if (has_runs_ && (proof.run || proof.direction() == Direction::upper)) names.emplace_back("key_length_bits");
-    names.insert(names.end(), proof.quantities.begin(), proof.quantities.end());
+    for (const std::string& protocol : protocols_) {
+        for (const std::string& quantity : proof.quantities_in(protocol)) {
+            if (std::find(names.begin(), names.end(), quantity) == names.end()) names.push_back(quantity);
+        }
+    }
     const bool of_lasers = std::find(names.begin(), names.end(), "single_photon_yield") != names.end();
     if (chooses_intensities_ && of_lasers) names.insert(names.end(), intensity_names().begin(), intensity_names().end());
     if (has_runs_ && proof.run) {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <functional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -63,6 +64,7 @@ class SweepTable {
     std::vector<std::string> statistics_;
     std::vector<bool> evaluated_;  // per row of the catalog of proofs
     std::string scenario_;
+    std::set<std::string> protocols_;
     bool has_runs_ = false;  // whether any row is of a run of finitely many pulses
     bool chooses_intensities_ = false;
 };

@@ -1,11 +1,15 @@
 #include "keybound/proof/upper/relative_entropy_of_entanglement.hpp"
 
+#include "keybound/proof/private_state_bounds.hpp"
+#include "keybound/proof/upper/covariant_channel.hpp"
 #include "keybound/proof/upper/shared_state_ceiling.hpp"
 #include "keybound/proof/upper/state_entanglement.hpp"
 
 namespace keybound {
 
 Outcome<RateCeiling> prove_relative_entropy_of_entanglement(const Link& link) {
+    if (link.private_state) return private_state_relative_entropy(link);
+    if (link.channel_map) return channel_relative_entropy(link);
     if (!link.shared) return prove_entanglement_of_measured_state(link);
     const SharedState& state = *link.shared;
     if (state.leak_model != SharedState::LeakModel::uniform) return Outcome<RateCeiling>::not_applicable(needs_uniform_leak);

@@ -51,9 +51,9 @@ TEST(RelativeEntropyOptimal, OfThreeParties) {
     };
     EXPECT_NEAR(ceiling(link(1.0, 0.0, OutcomeLeak::LeakPattern::same)), 1.0, 1e-6);
     EXPECT_NEAR(ceiling(link(1.0, 0.2, OutcomeLeak::LeakPattern::same)), 0.8, 1e-6);
-    // two of three outcomes known: L^2 (3 - 2 L)
-    EXPECT_NEAR(ceiling(link(1.0, 0.2, OutcomeLeak::LeakPattern::independent)), 1.0 - 0.104, 1e-6);
-    EXPECT_NEAR(ceiling(link(1.0, 0.2, OutcomeLeak::LeakPattern::disjoint)), 1.0, 1e-6);
+    // one party's outcome, or those of both others: L + L^2 - L^3; one of them alone: L
+    EXPECT_NEAR(ceiling(link(1.0, 0.2, OutcomeLeak::LeakPattern::independent)), 1.0 - 0.232, 1e-6);
+    EXPECT_NEAR(ceiling(link(1.0, 0.2, OutcomeLeak::LeakPattern::disjoint)), 0.8, 1e-6);
 }
 
 TEST(RelativeEntropyOptimal, SaysWhereItDoesNotApply) {

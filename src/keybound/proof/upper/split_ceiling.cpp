@@ -1,6 +1,7 @@
 #include "keybound/proof/upper/split_ceiling.hpp"
 
 #include <cmath>
+#include <limits>
 #include <optional>
 #include <span>
 #include <string>
@@ -23,20 +24,43 @@ const char* why_not(const Link& link) {
     return uniform ? nullptr : "needs leak.model = \"uniform\": a leak must not depend on the state";
 }
 
-Result conclude(const Link& link, const std::vector<SplitProblem>& problems, const std::vector<SplitCandidate>& candidates) {
-    const MeasuredState& measured = *link.measured;
-    double sum = 0.0;
-    RateCeiling ceiling{UpperBound{0.0}};
-    for (std::size_t k = 0; k < problems.size(); ++k) {
-        const SplitCandidate& candidate = candidates[k];
-        sum += conclude_split(problems[k], candidate).value;
-        ceiling.evidence.add_matrix("flagged", candidate.flagged);
-        add_evidence(ceiling.evidence, candidate.separable);
-        ceiling.evidence.add("forgotten", std::span<const double>(candidate.forgotten));
+// The problems of one cut, one for each setting.
+struct Cut {
+    std::vector<SplitProblem> problems;
+};
+
+std::vector<Cut> cuts_with_problems(const MeasuredState& measured) {
+    std::vector<Cut> cuts;
+    for (int party = 0; party < cuts_of(measured); ++party) {
+        const MeasuredState sides = across_cut(measured, party);
+        const SupportedState state = supported(sides);
+        Cut cut;
+        for (const KeySetting& setting : sides.settings) cut.problems.push_back(split_problem(sides, state, setting));
+        cuts.push_back(std::move(cut));
     }
-    const auto settings = static_cast<double>(measured.settings.size());
-    ceiling.rate_bits_per_pulse = UpperBound{rounding::up(sum / settings, settings + 2.0)};
-    if (!std::isfinite(ceiling.rate_bits_per_pulse.value)) return Result::undecided("no split of the state was certified");
+    return cuts;
+}
+
+// The least of the cuts; `next` gives a candidate for each problem in turn, or none.
+template <class Next>
+Result conclude(const MeasuredState& measured, Next next) {
+    double least = std::numeric_limits<double>::infinity();
+    RateCeiling ceiling{UpperBound{least}};
+    for (const Cut& cut : cuts_with_problems(measured)) {
+        double sum = 0.0;
+        for (const SplitProblem& problem : cut.problems) {
+            const std::optional<SplitCandidate> candidate = next(problem);
+            if (!candidate) return Result::undecided("the evidence holds no split for each setting");
+            sum += conclude_split(problem, *candidate).value;
+            ceiling.evidence.add_matrix("flagged", candidate->flagged);
+            add_evidence(ceiling.evidence, candidate->separable);
+            ceiling.evidence.add("forgotten", std::span<const double>(candidate->forgotten));
+        }
+        const auto settings = static_cast<double>(cut.problems.size());
+        least = std::fmin(least, rounding::up(sum / settings, settings + 2.0));  // a NaN of one cut leaves the others
+    }
+    if (!(least < std::numeric_limits<double>::infinity())) return Result::undecided("no split of the state was certified");
+    ceiling.rate_bits_per_pulse = UpperBound{least};
     return Result::proved(std::move(ceiling));
 }
 
@@ -53,34 +77,18 @@ std::optional<SplitCandidate> read_split(const std::vector<EvidenceItem>& items,
     return candidate;
 }
 
-std::vector<SplitProblem> problems_of(const MeasuredState& measured) {
-    const SupportedState state = supported(measured);
-    std::vector<SplitProblem> problems;
-    for (const KeySetting& setting : measured.settings) problems.push_back(split_problem(measured, state, setting));
-    return problems;
-}
-
 }  // namespace
 
 Outcome<RateCeiling> prove_split_ceiling(const Link& link, SplitCandidate (*propose)(const SplitProblem&)) {
     if (const auto objection = why_not(link)) return Result::not_applicable(objection);
-    const auto problems = problems_of(*link.measured);
-    std::vector<SplitCandidate> candidates;
-    for (const SplitProblem& problem : problems) candidates.push_back(propose(problem));
-    return conclude(link, problems, candidates);
+    return conclude(*link.measured, [&](const SplitProblem& problem) { return std::optional(propose(problem)); });
 }
 
 Outcome<RateCeiling> conclude_split_ceiling(const Link& link, const std::vector<EvidenceItem>& items) {
     if (const auto objection = why_not(link)) return Result::not_applicable(objection);
-    const auto problems = problems_of(*link.measured);
-    std::vector<SplitCandidate> candidates;
     std::size_t position = 0;
-    for (std::size_t k = 0; k < problems.size(); ++k) {
-        auto candidate = read_split(items, position, link.measured->dimensions);
-        if (!candidate) return Result::undecided("the evidence holds no split for each setting");
-        candidates.push_back(std::move(*candidate));
-    }
-    return conclude(link, problems, candidates);
+    return conclude(*link.measured,
+                    [&](const SplitProblem& problem) { return read_split(items, position, problem.state.dimensions); });
 }
 
 void add_evidence(Evidence& evidence, const SeparableCandidate& candidate) {

@@ -1,4 +1,4 @@
-// Upper bounds from splits of a state (state_split.hpp), one split for each announced setting.
+// Upper bounds from splits of a state (state_split.hpp), one split for each announced setting and cut.
 #pragma once
 
 #include <optional>
@@ -9,8 +9,8 @@
 
 namespace keybound {
 
-// Proposes a split for each setting of link.measured and concludes from it; rates are averages over the settings. The evidence
-// holds the proposals.
+// Proposes a split for each setting of link.measured, across each cut of one party from the others, and concludes from it. The
+// rate is the average over the settings for the cut where that is least. The evidence holds the proposals, cut by cut.
 Outcome<RateCeiling> prove_split_ceiling(const Link& link, SplitCandidate (*propose)(const SplitProblem&));
 
 // The same bound from proposals in evidence, whoever made them.

@@ -16,21 +16,17 @@ namespace {
 
 using Result = Outcome<RateCeiling>;
 
-int cuts(const MeasuredState& measured) {
-    return measured.dimensions.size() == 2 ? 1 : static_cast<int>(measured.dimensions.size());
-}
-
 const char* why_not(const Link& link) {
-    if (!link.measured) return "needs a state";
+    if (!link.measured) return "needs a shared state that is known";
     return link.measured->leak_model == OutcomeLeak::LeakModel::uniform ? nullptr : needs_uniform_leak;
 }
 
 Result conclude(const MeasuredState& measured, const std::vector<SeparableCandidate>& candidates) {
     double least = std::numeric_limits<double>::infinity();
     RateCeiling ceiling{UpperBound{least}};
-    for (int party = 0; party < cuts(measured); ++party) {
+    for (int party = 0; party < cuts_of(measured); ++party) {
         const SeparableCandidate& sigma = candidates[static_cast<std::size_t>(party)];
-        least = std::fmin(least, entanglement_above(across_cut(measured, party), sigma).value);
+        least = std::fmin(least, entanglement_above(supported(across_cut(measured, party)), sigma).value);
         add_evidence(ceiling.evidence, sigma);
     }
     if (!(least < std::numeric_limits<double>::infinity())) return Result::undecided("no separable state was certified");
@@ -40,23 +36,6 @@ Result conclude(const MeasuredState& measured, const std::vector<SeparableCandid
 }
 
 }  // namespace
-
-SupportedState across_cut(const MeasuredState& measured, int party) {
-    if (party == 0 && measured.dimensions.size() == 2) return supported(measured);
-    // row |i..k> of the state is this row of the one with `party` first
-    const auto all = static_cast<int>(measured.state.rows());
-    const int mine = measured.dimensions[static_cast<std::size_t>(party)];
-    int inner = 1;
-    for (std::size_t i = static_cast<std::size_t>(party) + 1; i < measured.dimensions.size(); ++i)
-        inner *= measured.dimensions[i];
-    const auto moved = [&](int row) { return row / inner % mine * (all / mine) + row / (inner * mine) * inner + row % inner; };
-    MeasuredState cut = measured;
-    for (int row = 0; row < all; ++row) {
-        for (int column = 0; column < all; ++column) cut.state(moved(row), moved(column)) = measured.state(row, column);
-    }
-    cut.dimensions = {mine, all / mine};
-    return supported(cut);
-}
 
 UpperBound entanglement_above(const SupportedState& state, const SeparableCandidate& sigma) {
     SmallMatrix whole = SmallMatrix::Zero(state.rank(), state.rank());
@@ -68,8 +47,8 @@ UpperBound entanglement_above(const SupportedState& state, const SeparableCandid
 Outcome<RateCeiling> prove_entanglement_of_measured_state(const Link& link) {
     if (const auto objection = why_not(link)) return Result::not_applicable(objection);
     std::vector<SeparableCandidate> candidates;
-    for (int party = 0; party < cuts(*link.measured); ++party) {
-        candidates.push_back(closest_separable(across_cut(*link.measured, party)));
+    for (int party = 0; party < cuts_of(*link.measured); ++party) {
+        candidates.push_back(closest_separable(supported(across_cut(*link.measured, party))));
     }
     return conclude(*link.measured, candidates);
 }
@@ -78,7 +57,7 @@ Outcome<RateCeiling> conclude_entanglement_of_measured_state(const Link& link, c
     if (const auto objection = why_not(link)) return Result::not_applicable(objection);
     std::vector<SeparableCandidate> candidates;
     std::size_t position = 0;
-    for (int party = 0; party < cuts(*link.measured); ++party) {
+    for (int party = 0; party < cuts_of(*link.measured); ++party) {
         auto candidate = read_separable(items, position, across_cut(*link.measured, party).dimensions);
         if (!candidate) return Result::undecided("the evidence holds no separable state for each cut");
         candidates.push_back(std::move(*candidate));

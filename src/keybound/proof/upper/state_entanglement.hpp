@@ -9,9 +9,6 @@
 
 namespace keybound {
 
-// The state with one party first and all others together as the second.
-SupportedState across_cut(const MeasuredState& measured, int party);
-
 // D(state || sigma) in bits, rounded upward, for sigma proportional to the candidate; +infinity if it is not separable.
 UpperBound entanglement_above(const SupportedState& state, const SeparableCandidate& sigma);
 

@@ -52,7 +52,7 @@ TEST(StateEntanglement, AcrossTheBestCut) {
     const double exact = 0.370722;
     MeasuredState measured =
         measured_state(test::noisy_ghz(2, 3, 0.7), {2, 2, 2}, {}, 0.2, OutcomeLeak::LeakPattern::independent);
-    const SupportedState cut = across_cut(measured, 1);
+    const SupportedState cut = supported(across_cut(measured, 1));
     const SeparableCandidate sigma = closest_separable(cut);
     expect_just_above(entanglement_above(cut, sigma).value, exact - 1e-6, 1e-4);
     // the state is the same across all cuts
@@ -90,7 +90,7 @@ TEST(AcrossCut, PutsOnePartyFirst) {
     const MeasuredState measured =
         measured_state(tensor_product(tensor_product(factors[0], factors[1]), factors[2]), dimensions, {});
     const auto whole = [&](int party) {
-        const SupportedState state = across_cut(measured, party);
+        const SupportedState state = supported(across_cut(measured, party));
         EXPECT_EQ(state.dimensions, (std::vector<int>{dimensions[static_cast<std::size_t>(party)],
                                                       12 / dimensions[static_cast<std::size_t>(party)]}));
         SmallMatrix w = SmallMatrix::Zero(state.rank(), state.rank());
@@ -104,7 +104,7 @@ TEST(AcrossCut, PutsOnePartyFirst) {
 
 TEST(StateEntanglement, GarbageProvesNothing) {
     const MeasuredState measured = measured_state(test::noisy_ghz(2, 2, 0.9), {2, 2}, {});
-    const SupportedState state = across_cut(measured, 0);
+    const SupportedState state = supported(across_cut(measured, 0));
     const double exact = 1.0 - binary_entropy(0.925);
     Random random(72);
     for (int i = 0; i < 100; ++i) {

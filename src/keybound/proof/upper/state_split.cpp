@@ -62,6 +62,15 @@ std::vector<double> clipped(const std::vector<double>& forgotten, const std::vec
     return result;
 }
 
+// The second one's outcome counts fastest.
+std::vector<SmallMatrix> joint_elements(const std::vector<SmallMatrix>& first, const std::vector<SmallMatrix>& second) {
+    std::vector<SmallMatrix> joint;
+    for (const SmallMatrix& one : first) {
+        for (const SmallMatrix& other : second) joint.push_back(tensor_product(one, other));
+    }
+    return joint;
+}
+
 }  // namespace
 
 SupportedState supported(const MeasuredState& measured) {
@@ -118,17 +127,37 @@ std::optional<SmallMatrix> repaired_part(const SupportedState& state, const Smal
     return std::nullopt;
 }
 
-SplitProblem split_problem(const MeasuredState& measured, const SupportedState& state, const KeySetting& setting) {
-    SplitProblem problem{state, {}, {}, 1.0 - measured.all_but_one_leak(), measured.all_leak()};
-    std::vector<SmallMatrix> joint = {SmallMatrix::Identity(1, 1)};
-    for (const auto& party : setting.elements) {
-        problem.outcomes.push_back(static_cast<int>(party.size()));
-        std::vector<SmallMatrix> longer;
-        for (const SmallMatrix& before : joint) {
-            for (const SmallMatrix& element : party) longer.push_back(tensor_product(before, element));
-        }
-        joint = std::move(longer);
+int cuts_of(const MeasuredState& measured) {
+    return measured.dimensions.size() == 2 ? 1 : static_cast<int>(measured.dimensions.size());
+}
+
+MeasuredState across_cut(const MeasuredState& measured, int party) {
+    MeasuredState sides = measured;
+    if (measured.dimensions.size() == 2) return sides;
+    const auto chosen = static_cast<std::size_t>(party);
+    // row |i..k> of the state is this row of the one with `party` first
+    const int all = static_cast<int>(measured.state.rows()), mine = measured.dimensions[chosen];
+    int inner = 1;
+    for (std::size_t i = chosen + 1; i < measured.dimensions.size(); ++i) inner *= measured.dimensions[i];
+    const auto moved = [&](int row) { return row / inner % mine * (all / mine) + row / (inner * mine) * inner + row % inner; };
+    for (int row = 0; row < all; ++row) {
+        for (int column = 0; column < all; ++column) sides.state(moved(row), moved(column)) = measured.state(row, column);
     }
+    sides.dimensions = {mine, all / mine};
+    for (KeySetting& setting : sides.settings) {
+        std::vector<SmallMatrix> others = {SmallMatrix::Identity(1, 1)};
+        for (std::size_t i = 0; i < setting.elements.size(); ++i) {
+            if (i != chosen) others = joint_elements(others, setting.elements[i]);
+        }
+        setting.elements = {setting.elements[chosen], std::move(others)};
+    }
+    return sides;
+}
+
+SplitProblem split_problem(const MeasuredState& sides, const SupportedState& state, const KeySetting& setting) {
+    SplitProblem problem{state, {}, {}, 1.0 - sides.one_side_leaks(), sides.all_leak()};
+    for (const auto& side : setting.elements) problem.outcomes.push_back(static_cast<int>(side.size()));
+    const auto joint = joint_elements(setting.elements[0], setting.elements[1]);
     for (const SmallMatrix& element : joint) problem.seen.emplace_back(state.vectors.adjoint() * element * state.vectors);
     return problem;
 }
@@ -189,8 +218,7 @@ UpperBound conclude_split(const SplitProblem& problem, const SplitCandidate& can
     const double with_noise = rounding::up(t->trace().real() * std::log2(rows), 2.0 * rows, 4.0);
     const double flagged = std::fmin(with_noise, nonnegative(relative_entropy_above(state, *t, z)));
     const double kept = std::min(1.0, rounding::up(problem.kept, 16, 1.0));
-    const double bound =
-        correlations / static_cast<double>(problem.outcomes.size() - 1) + kept * flagged + doubt_in_bits(state);
+    const double bound = correlations + kept * flagged + doubt_in_bits(state);
     return UpperBound{bound >= 0.0 ? rounding::up(bound, 8) : infinity};
 }
 

@@ -1,12 +1,14 @@
-// A state that Eve parts in two: one part is flagged, the other, and some of what leaked, she no longer tells apart.
+// A state of two sides that Eve parts in two: one part is flagged, the other, and some of what leaked, she no longer tells
+// apart.
 //
 // state = S + R with 0 <= S <= state. Of the rounds whose outcomes did not leak, those of S are flagged for everybody and give
 // at most their relative entropy of entanglement; of the leaked ones those that Eve flags give nothing. In all others she keeps
-// nothing but "?", and they give at most the correlations of the outcomes,
-//   R <= F(P)/(N-1) + u [ D(S || Z) + (Tr Z - Tr S)/ln 2 ],   P(a) = u Tr[(state - S) M_a] + g_a,   0 <= g_a <= c Tr[state
-//   M_a],
-// in bits, for every separable Z, with F(P) = sum P log P + (N-1) |P| log |P| - sum_i sum P_i log P_i.
-// Any S, g and Z will do. Derivation: docs/theory/convex-combination-optimal.md.
+// nothing but "?", and they give at most the mutual information of the outcomes,
+//   R <= F(P) + u [ D(S || Z) + (Tr Z - Tr S)/ln 2 ],   P(a,b) = u Tr[(state - S) M_ab] + g_ab,   0 <= g_ab <= c Tr[state
+//   M_ab],
+// in bits, for every separable Z, with F(P) = sum P log P + |P| log |P| - sum P_A log P_A - sum P_B log P_B.
+// Any S, g and Z will do. Of more parties two sides of a cut are meant, since a key of all is a key of the two sides.
+// Derivation: docs/theory/relative-entropy-of-entanglement-optimal.md.
 #pragma once
 
 #include <optional>
@@ -31,16 +33,24 @@ struct SupportedState {
 // Eigenvalues below 1e-13 count as rounding of zeros.
 SupportedState supported(const MeasuredState& measured);
 
+// How many cuts of one party from all others there are.
+int cuts_of(const MeasuredState& measured);
+
+// The same state and measurements with one party as the first side and all others together as the second. The leak stays that
+// of the parties.
+MeasuredState across_cut(const MeasuredState& measured, int party);
+
 // One announced setting.
 struct SplitProblem {
     SupportedState state;
-    std::vector<SmallMatrix> seen;  // V^dagger M_a V of each joint outcome a, the last party's counting fastest
-    std::vector<int> outcomes;      // how many each party has
-    double kept;                    // u: nothing of use leaked
+    std::vector<SmallMatrix> seen;  // V^dagger M_ab V of each joint outcome, the second side's counting fastest
+    std::vector<int> outcomes;      // how many each side has
+    double kept;                    // u: no side's outcomes leaked altogether
     double hidden;                  // c: all outcomes leaked, and Eve may forget them
 };
 
-SplitProblem split_problem(const MeasuredState& measured, const SupportedState& state, const KeySetting& setting);
+// `sides` from across_cut, `state` its support.
+SplitProblem split_problem(const MeasuredState& sides, const SupportedState& state, const KeySetting& setting);
 
 struct SplitCandidate {
     SmallMatrix flagged;            // T: r x r, S = V T V^dagger

@@ -185,8 +185,7 @@ SplitCandidate best_split(const SplitProblem& problem, const SplitOptions& optio
         const auto f = [&](const std::vector<double>& x, double* gradient, double* hessian) {
             HessianView matrix(hessian, outcomes.variables(), outcomes.variables());
             const Eigen::Map<const Eigen::VectorXd> at(x.data(), outcomes.variables());
-            const double value =
-                correlations.add(at, 1.0 / static_cast<double>(problem.outcomes.size() - 1), gradient, &matrix);
+            const double value = correlations.add(at, 1.0, gradient, &matrix);
             return value + entropy.add(x.data(), problem.kept, gradient, &matrix);
         };
         const auto solution = minimise_smooth(constraints, f, start, solver_options(options));
