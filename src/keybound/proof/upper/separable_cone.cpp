@@ -3,6 +3,7 @@
 #include <Eigen/Eigenvalues>
 #include <cmath>
 #include <numbers>
+#include <numeric>
 #include <utility>
 
 namespace keybound {
@@ -30,6 +31,8 @@ Eigen::MatrixXcd what_is_left(const Eigen::MatrixXcd& m, const std::vector<Eigen
     }
     return embedding.adjoint() * m * embedding;
 }
+
+constexpr double hardly_any = 1e-6;  // of the total weight
 
 }  // namespace
 
@@ -71,6 +74,7 @@ SeparableCone::SeparableCone(const std::vector<int>& dimensions)
         add_ket(unit);
         add_ket(fourier);
     }
+    first_kets_ = kets_.size();
 }
 
 void SeparableCone::add_ket(const std::vector<Eigen::VectorXcd>& factors) {
@@ -121,6 +125,21 @@ SeparableCandidate SeparableCone::candidate(const double* z) const {
         result.kets = kets_;
     }
     return result;
+}
+
+void SeparableCone::drop_columns(const double* z) {
+    const double total = std::accumulate(z, z + kets_.size(), 0.0);
+    std::size_t kept = first_kets_;
+    for (std::size_t k = first_kets_; k < kets_.size(); ++k) {
+        if (z[k] < hardly_any * total) continue;
+        if (kept != k) {
+            kets_[kept] = std::move(kets_[k]);
+            basis_[kept] = std::move(basis_[k]);
+        }
+        ++kept;
+    }
+    kets_.resize(kept);
+    basis_.resize(kept);
 }
 
 double SeparableCone::add_columns(const Eigen::MatrixXcd& m) {

@@ -28,6 +28,8 @@ class SeparableCone {
 
     // Adds product kets with large <ket|m|ket>, from several climbs; the largest value that was found. Of mixtures only.
     double add_columns(const Eigen::MatrixXcd& m);
+    // Forgets kets that were added later and have hardly any weight in z. Of mixtures only.
+    void drop_columns(const double* z);
 
  private:
     void add_ket(const std::vector<Eigen::VectorXcd>& factors);
@@ -35,6 +37,7 @@ class SeparableCone {
     std::vector<int> dimensions_;
     int all_;
     bool ppt_;
+    std::size_t first_kets_ = 0;  // that are never dropped
     std::vector<Eigen::MatrixXcd> basis_;
     std::vector<std::vector<Eigen::VectorXcd>> kets_;
 };

@@ -89,6 +89,12 @@ TEST(SeparableCone, FindsProductKetsThatPull) {
     EXPECT_LT((cone.matrix(weights.data()) - ket * ket.adjoint()).norm(), 1e-9);
     cone.add_columns(3.0 * ket * ket.adjoint());
     EXPECT_EQ(cone.variables(), before + 1);
+    cone.drop_columns(weights.data());  // those that it began with stay
+    EXPECT_EQ(cone.variables(), before + 1);
+    weights.back() = 0.0;
+    weights[0] = 1.0;
+    cone.drop_columns(weights.data());
+    EXPECT_EQ(cone.variables(), before);
 }
 
 }  // namespace
