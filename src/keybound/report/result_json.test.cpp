@@ -67,9 +67,9 @@ TEST(ResultJson, HasTheDocumentedKeysInOrder) {
     EXPECT_EQ(keys_of(document["best"]["lower"]),
               (Keys{"proof", "rate_bits_per_pulse", "rate_bits_per_second", "key_length_bits"}));
     for (const Json& bound : document["bounds"]) {
-        EXPECT_EQ(keys_of(bound),
-                  (Keys{"proof", "direction", "outcome", "reason", "regime", "per", "rate_bits_per_pulse",
-                        "rate_bits_per_second", "key_length_bits", "quantities", "assumptions", "origin", "published_as"}));
+        EXPECT_EQ(keys_of(bound), (Keys{"proof", "direction", "outcome", "reason", "regime", "per", "rate_bits_per_pulse",
+                                        "rate_bits_per_second", "key_length_bits", "quantities", "devices", "restricted_to",
+                                        "assumptions", "origin", "published_as"}));
     }
     EXPECT_EQ(document["schema"], 1);
     EXPECT_EQ(document["version"], version);
