@@ -29,5 +29,6 @@ void register_programmes();
 void register_study();
 void register_finite();
 void register_decoy();
+void register_correlations();
 
 }  // namespace keybound::bench

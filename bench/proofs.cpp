@@ -2,17 +2,24 @@
 #include <benchmark/benchmark.h>
 
 #include "inputs.hpp"
+#include "keybound/proof/lower/chsh.hpp"
+#include "keybound/proof/lower/chsh_noisy_preprocessing.hpp"
 #include "keybound/proof/lower/devetak_winter.hpp"
 #include "keybound/proof/lower/loss_tolerant.hpp"
 #include "keybound/proof/lower/loss_tolerant_coin.hpp"
 #include "keybound/proof/lower/loss_tolerant_coin_three_state.hpp"
 #include "keybound/proof/lower/quantum_coin.hpp"
 #include "keybound/proof/lower/reference_technique.hpp"
+#include "keybound/proof/upper/chsh_value_and_error.hpp"
 #include "keybound/proof/upper/convex_combination.hpp"
 #include "keybound/proof/upper/convex_combination_plus.hpp"
+#include "keybound/proof/upper/key_flip.hpp"
+#include "keybound/proof/upper/local_convex_combination.hpp"
+#include "keybound/proof/upper/local_relative_entropy.hpp"
 #include "keybound/proof/upper/relative_entropy_of_entanglement.hpp"
 #include "keybound/proof/upper/relative_entropy_of_entanglement_plus.hpp"
 #include "keybound/proof/upper/repeaterless.hpp"
+#include "keybound/protocol/diqkd_chsh.hpp"
 #include "keybound/protocol/entanglement.hpp"
 #include "keybound/rate/evaluate.hpp"
 
@@ -32,6 +39,19 @@ std::vector<Link> shared_links(bool two_parties) {
         scenario.state.parties = two_parties ? 2 : 2 + i % 3;
         scenario.leak.pattern = i % 2 == 0 ? "same" : "independent";
         result.push_back(entanglement_link(scenario));
+    }
+    return result;
+}
+
+// Untrusted devices that measure isotropic states of all useful visibilities.
+std::vector<Link> untrusted_links() {
+    std::vector<Link> result;
+    for (int i = 0; i < variety; ++i) {
+        Scenario scenario;
+        scenario.protocol.name = "diqkd-chsh";
+        scenario.detector = {1.0, 0.0};
+        scenario.state.visibility = 0.7 + 0.3 * (i * 37 % variety) / variety;
+        result.push_back(diqkd_chsh_link(scenario));
     }
     return result;
 }
@@ -58,6 +78,11 @@ void run_shared(benchmark::State& state, bool two_parties) {
     run_on<prove>(state, shared_links(two_parties));
 }
 
+template <auto prove>
+void run_untrusted(benchmark::State& state) {
+    run_on<prove>(state, untrusted_links());
+}
+
 void whole_evaluation(benchmark::State& state) {
     int i = 0;
     for (auto _ : state) benchmark::DoNotOptimize(evaluate(scenario_number(i++ % variety, Kind::bb84)));
@@ -81,6 +106,12 @@ void register_proofs() {
                       false);
     RegisterBenchmark("relative-entropy-of-entanglement-plus (goal 1 us)",
                       run_shared<prove_relative_entropy_of_entanglement_plus>, false);
+    RegisterBenchmark("chsh", run_untrusted<prove_chsh>);
+    RegisterBenchmark("chsh-noisy-preprocessing (goal 20 us)", run_untrusted<prove_chsh_noisy_preprocessing>);
+    RegisterBenchmark("local-convex-combination", run_untrusted<prove_local_convex_combination>);
+    RegisterBenchmark("key-flip", run_untrusted<prove_key_flip>);
+    RegisterBenchmark("chsh-value-and-error (goal 20 us)", run_untrusted<prove_chsh_value_and_error>);
+    RegisterBenchmark("local-relative-entropy (goal 20 us)", run_untrusted<prove_local_relative_entropy>);
     RegisterBenchmark("scenario to all bounds", whole_evaluation)->Unit(benchmark::kMicrosecond);
 }
 

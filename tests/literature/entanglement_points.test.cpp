@@ -1,4 +1,5 @@
 // Reference points of shared states, through the command line and its JSON, to the tolerance of the printed digits.
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 
 #include <nlohmann/json.hpp>
@@ -90,6 +91,45 @@ TEST(EntanglementPoints, LongestChains) {
     // as printed: the threshold of Eq. (19) with v^(2n)
     const Json printed = rates({"state.visibility=0.95", "repeaters.count=1"});
     EXPECT_EQ(bound(printed, "convex-combination-as-printed").at("quantities").at("maximum_repeaters"), 8);
+}
+
+Json key_of(const std::vector<std::string>& assignments) {
+    std::vector<std::string> all = {"leak.probability=0"};
+    all.insert(all.end(), assignments.begin(), assignments.end());
+    std::vector<std::string> arguments = {"rate", std::string(KEYBOUND_SOURCE_DIR) + "/tests/literature/state_base.toml",
+                                          "--format", "json"};
+    for (const std::string& assignment : all) {
+        arguments.emplace_back("--set");
+        arguments.push_back(assignment);
+    }
+    return bound(Json::parse(run(arguments).out), "devetak-winter").at("rate_bits_per_pulse");
+}
+
+// Error rates up to which one-way key is possible: 12.6193 % with six states (Lo, Quant. Inf. Comput. 1, 81 (2001): 12.6 %),
+// 11.0028 % with the bit and phase errors of BB84 independent of each other (Shor, Preskill, PRL 85, 441 (2000): 11.0 %).
+TEST(EntanglementPoints, OneWayThresholds) {
+    const auto six_state = [](double e) {
+        return key_of({"state.kind=werner", fmt::format("state.visibility={}", 1.0 - 2.0 * e), "settings.key=six-state"})
+            .get<double>();
+    };
+    EXPECT_GT(six_state(0.12619), 0.0);
+    EXPECT_LT(six_state(0.12619), 1e-4);
+    EXPECT_EQ(six_state(0.1262), 0.0);
+    const auto bb84 = [](double e) {
+        return key_of(
+                   {"state.kind=bell-diagonal", "settings.key=bbm92",
+                    fmt::format("state.weights=[{}, {}, {}, {}]", (1.0 - e) * (1.0 - e), e * (1.0 - e), e * (1.0 - e), e * e)})
+            .get<double>();
+    };
+    EXPECT_GT(bb84(0.11002), 0.0);
+    EXPECT_LT(bb84(0.11002), 1e-4);
+    EXPECT_EQ(bb84(0.11004), 0.0);
+}
+
+// The coherent information of a damped pair, and its reverse, which is more (Garcia-Patron et al., PRL 102, 210501 (2009)):
+// 1 - h(p/2).
+TEST(EntanglementPoints, ReverseCoherentInformation) {
+    EXPECT_NEAR(key_of({"state.kind=amplitude-damped", "state.damping=0.2"}).get<double>(), 0.5310044064, 1e-9);
 }
 
 TEST(EntanglementPoints, AsPrintedIsNeverTheBest) {

@@ -89,11 +89,11 @@ std::map<std::string, Ball> exact_bounds(const SharedCase& c) {
     const Ball s = c.some();
     exact["relative-entropy-of-entanglement-plus"] =
         isotropic_entropy((one - s) * (v + u), (one - s) * (v + ends * u) + s * Ball(c.d * (c.d - 1)) * u, c.d);
-    if (c.parties > 2) return exact;
-    const Ball wrong = noise * Ball(c.d - 1) / Ball(c.d), cell = noise / ends;
+    const Ball wrong = noise * Ball(c.d - 1) / Ball(c.d);
     const Ball error = surprise(one - wrong) + (c.d > 1 ? Ball(c.d - 1) * surprise(wrong / Ball(c.d - 1)) : Ball(0));
-    const Ball spectrum = surprise(v + cell) + (ends - one) * surprise(cell);
-    exact["devetak-winter"] = (one - s) * (log(Ball(c.d)) / log(Ball(2)) + error - spectrum) - error;
+    const Ball spectrum = surprise(v + u) + (power(Ball(c.d), c.parties) - one) * surprise(u);
+    const Ball others = surprise(v + noise / d) + (d - one) * surprise(noise / d);
+    exact["devetak-winter"] = (one - s) * (log(Ball(c.d)) / log(Ball(2)) + others - spectrum) - error;
     return exact;
 }
 

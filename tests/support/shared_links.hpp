@@ -31,6 +31,16 @@ inline Link shared_link(const SharedSetup& setup) {
     return entanglement_link(scenario);
 }
 
+// A link of any kind of state: changes to the scenario `set` makes.
+template <class Set>
+Link state_link(const std::string& kind, Set set) {
+    Scenario scenario;
+    scenario.protocol.name = "entanglement";
+    scenario.state.kind = kind;
+    set(scenario);
+    return entanglement_link(scenario);
+}
+
 inline double quantity(const NamedNumbers& numbers, const std::string& wanted) {
     for (const auto& [name, value] : numbers) {
         if (name == wanted) return value;

@@ -8,6 +8,7 @@
 #include "keybound/cli/command.hpp"
 #include "keybound/cli/rate_search.hpp"
 #include "keybound/core/text.hpp"
+#include "keybound/report/result_text.hpp"
 #include "keybound/report/search_json.hpp"
 
 namespace keybound {
@@ -28,8 +29,8 @@ std::string optimise_text(const OptimiseReport& report, const std::vector<Search
         text += fmt::format("{} = {}{}{}\n", keys[i].key, value_text(report.optimum[i].second), keys[i].unit.empty() ? "" : " ",
                             keys[i].unit);
     }
-    text += fmt::format("gives {:.4g} bits/pulse, by {} ({} evaluations, scenario {}).\n", *report.rate_bits_per_pulse,
-                        report.proof, report.evaluations, report.hash.substr(0, 8));
+    text += fmt::format("gives {:.4g} {}, by {} ({} evaluations, scenario {}).\n", *report.rate_bits_per_pulse,
+                        bits_per(report.per), report.proof, report.evaluations, report.hash.substr(0, 8));
     if (!report.at_end.empty())
         text += fmt::format("At the end of its range: {}. A wider range may give more.\n", join(report.at_end));
     return text;
@@ -48,6 +49,7 @@ void run_optimise(const OptimiseCommand& command, CommandContext& context) {
         const Result result = evaluate(search.scenario(base, optimum.x));
         report.rate_bits_per_pulse = optimum.value;
         report.proof = search.bound(result)->proof->name;
+        report.per = search.bound(result)->per;
         report.hash = result.hash;
         for (std::size_t i = 0; i < keys.size(); ++i) {
             report.optimum.emplace_back(keys[i].key, optimum.x[i]);

@@ -9,6 +9,7 @@
 #include "keybound/cli/command.hpp"
 #include "keybound/cli/solve_options.hpp"
 #include "keybound/core/text.hpp"
+#include "keybound/report/result_text.hpp"
 #include "keybound/report/search_json.hpp"
 #include "keybound/study/solve.hpp"
 
@@ -32,7 +33,7 @@ std::string reason_of(const Solution& solution, const SearchKey& key, const Solv
         return fmt::format("{} at all of {} values of {}: there is no crossing to find", wanted, task.scan, range);
     if (solution.outcome == Solution::Outcome::never_met) {
         return fmt::format("{} at none of {} values of {}: {}", wanted, task.scan, range,
-                           std::isfinite(solution.best) ? fmt::format("the largest rate is {:.4g} bits/pulse", solution.best)
+                           std::isfinite(solution.best) ? fmt::format("the largest rate is {:.4g} bits", solution.best)
                                                         : "nothing is proved there");
     }
     std::vector<std::string> parts;
@@ -48,11 +49,11 @@ std::string solve_text(const SolveReport& report, const SearchKey& key, const st
     if (solution.outcome != Solution::Outcome::found) return "no value: " + report.reason + "\n";
     return fmt::format(
         "{} = {}\n"
-        "{} this value {}: here it is {:.4g} bits/pulse, by {}.\n"
+        "{} this value {}: here it is {:.4g} {}, by {}.\n"
         "The crossing lies between {} and {} ({} evaluations, scenario {}).\n",
         key.key, with_unit(solution.value, key.unit), solution.safe_below ? "Up to" : "From", wanted, solution.at_value,
-        report.proof, value_text(solution.bracket_lower), with_unit(solution.bracket_upper, key.unit), solution.evaluations,
-        report.hash.substr(0, 8));
+        bits_per(report.per), report.proof, value_text(solution.bracket_lower), with_unit(solution.bracket_upper, key.unit),
+        solution.evaluations, report.hash.substr(0, 8));
 }
 
 void run_solve(const SolveCommand& command, CommandContext& context) {
@@ -62,10 +63,11 @@ void run_solve(const SolveCommand& command, CommandContext& context) {
     const RawScenario base = command.scenario.read();
     const Solution solution = solve([&](double x) { return search.rate(base, {x}); }, task);
 
-    SolveReport report{key.key, solution, task, "", "", ""};
+    SolveReport report{key.key, solution, task, "", "", "", ""};
     if (solution.outcome == Solution::Outcome::found) {
         const Result result = evaluate(search.scenario(base, {solution.value}));
         report.proof = search.bound(result)->proof->name;
+        report.per = search.bound(result)->per;
         report.hash = result.hash;
     } else {
         report.reason = reason_of(solution, key, task, "the rate is " + command.solve.wanted());

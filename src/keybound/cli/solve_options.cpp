@@ -68,7 +68,7 @@ SolveTask SolveOptions::task() const {
 
 std::string SolveOptions::wanted() const {
     if (task().above) return "above 0";
-    return "at least " + target + (task().of_largest ? " of its largest value" : " bits/pulse");
+    return "at least " + target + (task().of_largest ? " of its largest value" : " bits");
 }
 
 std::string SolveOptions::comment() const {

@@ -74,4 +74,20 @@ std::string wrapped(std::string_view text, std::size_t width, std::string_view i
     return result;
 }
 
+bool is_utf8(const std::string& text) {
+    for (std::size_t i = 0; i < text.size();) {
+        const auto byte = [&](std::size_t k) { return i + k < text.size() ? static_cast<unsigned char>(text[i + k]) : 0U; };
+        const unsigned lead = byte(0), second = byte(1);
+        const std::size_t more = lead < 0x80 ? 0 : lead < 0xe0 ? 1 : lead < 0xf0 ? 2 : 3;
+        if ((lead >= 0x80 && lead < 0xc2) || lead > 0xf4) return false;
+        for (std::size_t k = 1; k <= more; ++k) {
+            if ((byte(k) & 0xc0U) != 0x80U) return false;
+        }
+        if ((lead == 0xe0 && second < 0xa0) || (lead == 0xf0 && second < 0x90)) return false;  // longer than need be
+        if ((lead == 0xed && second > 0x9f) || (lead == 0xf4 && second > 0x8f)) return false;  // no character
+        i += 1 + more;
+    }
+    return true;
+}
+
 }  // namespace keybound

@@ -19,4 +19,7 @@ std::string shortened(std::string_view text, std::size_t limit = 60);
 // `text` broken into lines of at most `width` columns at spaces, each but the first prefixed by `indent`.
 std::string wrapped(std::string_view text, std::size_t width, std::string_view indent = "");
 
+// Whether JSON may hold it: evidence carries the content of files, and any other byte would come back changed.
+bool is_utf8(const std::string& text);
+
 }  // namespace keybound

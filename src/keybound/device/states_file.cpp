@@ -3,12 +3,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <charconv>
 #include <cmath>
-#include <sstream>
 
-#include "keybound/core/error.hpp"
-#include "keybound/core/text.hpp"
+#include "keybound/scenario/csv_file.hpp"
 
 namespace keybound {
 
@@ -17,40 +14,6 @@ namespace {
 constexpr double norm_tolerance = 1e-6;
 constexpr double dependent_within = 1e-14;  // length of what is left of a unit ket that lies in the span of others
 constexpr const char* format = "one row per setting, re,im for each amplitude, two amplitudes per mode";
-
-[[noreturn]] void fail(const FileReference& file, int line, const std::string& problem, const std::string& value,
-                       const std::string& remedy) {
-    throw UserError({"source.states_file", problem, value, format, file.path, line, remedy});
-}
-
-double number(const FileReference& file, int line, std::string text) {
-    text.erase(0, text.find_first_not_of(" \t"));
-    text.erase(text.find_last_not_of(" \t\r") + 1);
-    double value = 0.0;
-    const char* begin = text.data() + (text.size() > 1 && text[0] == '+' && text[1] != '-' ? 1 : 0);
-    const auto [rest, error] = std::from_chars(begin, text.data() + text.size(), value);
-    if (error != std::errc() || rest != text.data() + text.size() || !std::isfinite(value)) {
-        fail(file, line, "is not a number", shortened(text), "write numbers with a decimal point, separated by commas");
-    }
-    return value;
-}
-
-// As JSON has it: evidence carries the content, and any other byte would come back changed.
-bool is_utf8(const std::string& text) {
-    for (std::size_t i = 0; i < text.size();) {
-        const auto byte = [&](std::size_t k) { return i + k < text.size() ? static_cast<unsigned char>(text[i + k]) : 0U; };
-        const unsigned lead = byte(0), second = byte(1);
-        const std::size_t more = lead < 0x80 ? 0 : lead < 0xe0 ? 1 : lead < 0xf0 ? 2 : 3;
-        if ((lead >= 0x80 && lead < 0xc2) || lead > 0xf4) return false;
-        for (std::size_t k = 1; k <= more; ++k) {
-            if ((byte(k) & 0xc0U) != 0x80U) return false;
-        }
-        if ((lead == 0xe0 && second < 0xa0) || (lead == 0xf0 && second < 0x90)) return false;  // longer than need be
-        if ((lead == 0xed && second > 0x9f) || (lead == 0xf4 && second > 0x8f)) return false;  // no character
-        i += 1 + more;
-    }
-    return true;
-}
 
 std::complex<double> inner(const ModeKet& bra, const ModeKet& ket) {
     std::complex<double> sum = 0.0;
@@ -64,36 +27,32 @@ double norm(const ModeKet& ket) { return std::sqrt(inner(ket, ket).real()); }
 
 std::vector<ModeKet> read_states(const FileReference& file, int settings) {
     std::vector<ModeKet> kets;
-    std::istringstream stream(file.content);
-    int line = 0;
-    for (std::string text; std::getline(stream, text);) {
-        ++line;
-        if (!is_utf8(text)) fail(file, line, "is not UTF-8", "", "save the file as UTF-8; comments may need it");
-        if (line == 1 && text.rfind("\xef\xbb\xbf", 0) == 0) text.erase(0, 3);  // a byte-order mark, as spreadsheets write
-        if (text.find_first_not_of(" \t\r") == std::string::npos || text[0] == '#') continue;
+    const CsvFile csv("source.states_file", format, file);
+    for (const CsvFile::Row& row : csv.rows()) {
         std::vector<double> numbers;
-        std::istringstream row(text);
-        for (std::string cell; std::getline(row, cell, ',');) numbers.push_back(number(file, line, cell));
+        for (std::size_t cell = 0; cell < row.cells.size(); ++cell) numbers.push_back(csv.number(row, cell));
         if (numbers.empty() || numbers.size() % 4 != 0) {
-            fail(file, line, fmt::format("has {} numbers in a row", numbers.size()), "",
-                 "give re,im of |0_Z> and |1_Z> for each mode: 4 numbers per mode; add 0,0 where an amplitude is missing");
+            csv.refuse(
+                row.line, fmt::format("has {} numbers in a row", numbers.size()), "",
+                "give re,im of |0_Z> and |1_Z> for each mode: 4 numbers per mode; add 0,0 where an amplitude is missing");
         }
         if (!kets.empty() && numbers.size() != 2 * kets.front().size()) {
-            fail(file, line, fmt::format("has {} numbers where the first row has {}", numbers.size(), 2 * kets.front().size()),
-                 "", "give every setting the same number of modes");
+            csv.refuse(row.line,
+                       fmt::format("has {} numbers where the first row has {}", numbers.size(), 2 * kets.front().size()), "",
+                       "give every setting the same number of modes");
         }
         ModeKet ket;
         for (std::size_t i = 0; i < numbers.size(); i += 2) ket.emplace_back(numbers[i], numbers[i + 1]);
         const double length = norm(ket);
         if (!(std::fabs(length - 1.0) <= norm_tolerance)) {
-            fail(file, line, fmt::format("has a ket of norm {:.9g}", length), "", "normalise every row to 1");
+            csv.refuse(row.line, fmt::format("has a ket of norm {:.9g}", length), "", "normalise every row to 1");
         }
         for (auto& amplitude : ket) amplitude /= length;
         kets.push_back(std::move(ket));
     }
     if (static_cast<int>(kets.size()) != settings) {
-        fail(file, line, fmt::format("has {} rows", kets.size()), "",
-             fmt::format("give {} rows, one for each setting", settings));
+        csv.refuse(csv.lines(), fmt::format("has {} rows", kets.size()), "",
+                   fmt::format("give {} rows, one for each setting", settings));
     }
     return kets;
 }

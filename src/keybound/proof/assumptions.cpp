@@ -49,8 +49,7 @@ const std::vector<std::string>& shared_state_assumptions() {
     static const std::vector<std::string> rows = {
         "rounds are independent and alike: Eve holds the purification of each shared state, the devices measure one copy at a "
         "time and are trusted",
-        "leaks: Eve learns outcomes of key rounds with leak.probability, as leak.model and leak.pattern say, and of which "
-        "round",
+        leaks_of_outcomes,
         "rates are per key round; sifting and test rounds are not charged; asymptotic, public discussion in both directions",
     };
     return rows;
@@ -60,6 +59,26 @@ const std::vector<std::string>& attacked_state_assumptions() {
     static const std::vector<std::string> rows = [] {
         std::vector<std::string> list = shared_state_assumptions();
         list.emplace_back("the settings of every key round are announced");
+        return list;
+    }();
+    return rows;
+}
+
+const std::vector<std::string>& untrusted_device_assumptions() {
+    static const std::vector<std::string> rows = {
+        "devices are arbitrary, but tell nobody anything by themselves: laboratories are closed, settings free and unknown to "
+        "the devices before their round",
+        "rates are per key round; test rounds are not charged; asymptotic: infinitely many rounds, statistics as given",
+    };
+    return rows;
+}
+
+const std::vector<std::string>& attacked_device_assumptions() {
+    static const std::vector<std::string> rows = [] {
+        std::vector<std::string> list = untrusted_device_assumptions();
+        list.emplace_back(
+            "one pair of settings gives the key, and settings are announced; the parties test nothing but what the scenario "
+            "says");
         return list;
     }();
     return rows;

@@ -16,6 +16,15 @@ const std::vector<std::string>& finite_source_assumptions();
 const std::vector<std::string>& shared_state_assumptions();
 const std::vector<std::string>& attacked_state_assumptions();
 
+// For keys of devices that nobody trusts. The second list adds what attacks by the device need.
+const std::vector<std::string>& untrusted_device_assumptions();
+const std::vector<std::string>& attacked_device_assumptions();
+
+// The one of shared_state_assumptions() that has no meaning where nothing leaks by the protocol's own description.
+inline constexpr const char* leaks_of_outcomes =
+    "leaks: Eve learns outcomes of key rounds with leak.probability, as leak.model and leak.pattern say, and of which "
+    "round";
+
 // Why a proof about qubit states cannot be applied to others.
 inline constexpr const char* needs_qubits = "needs qubit states; these characterised kets span more than two dimensions";
 

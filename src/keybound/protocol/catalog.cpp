@@ -6,6 +6,7 @@
 #include "keybound/protocol/bb84.hpp"
 #include "keybound/protocol/channel_map.hpp"
 #include "keybound/protocol/decoy_bb84.hpp"
+#include "keybound/protocol/diqkd_chsh.hpp"
 #include "keybound/protocol/entanglement.hpp"
 #include "keybound/protocol/prepare_and_measure.hpp"
 #include "keybound/protocol/private_state.hpp"
@@ -98,8 +99,9 @@ const std::vector<Protocol>& protocols() {
          "Ekert, PRL 67, 661 (1991); Bennett, Brassard, Mermin, PRL 68, 557 (1992); with leaks: Sarkar, Prasad, Horodecki, "
          "arXiv:2603.06400",
          {},
-         {"protocol.name", "state.kind", "state.visibility", "state.dimension", "state.parties", "leak.probability",
-          "leak.model", "leak.pattern", "repeaters.count", "repeaters.convention", "repeaters.link_visibilities",
+         {"protocol.name", "state.kind", "state.visibility", "state.dimension", "state.parties", "state.weights",
+          "state.damping", "state.file", "state.dimensions", "settings.key", "settings.file", "leak.probability", "leak.model",
+          "leak.pattern", "repeaters.count", "repeaters.convention", "repeaters.link_visibilities",
           "repeaters.bell_measurement_visibility", "analysis.proofs"},
          entanglement_link,
          entanglement_statistics,
@@ -113,6 +115,18 @@ const std::vector<Protocol>& protocols() {
          private_state_link,
          private_state_statistics,
          "copy"},
+        {"diqkd-chsh",
+         "Key from devices that nobody trusts: two settings each violate the CHSH inequality, a third one of Bob gives the "
+         "key.",
+         "Acin, Brunner, Gisin, Massar, Pironio, Scarani, PRL 98, 230501 (2007)",
+         {},
+         {"protocol.name", "state.kind", "state.visibility", "detector.efficiency", "detector.dark_count_probability",
+          "correlations.chsh_value", "correlations.quantum_bit_error_rate", "correlations.file",
+          "correlations.local_visibility", "analysis.proofs"},
+         diqkd_chsh_link,
+         diqkd_chsh_statistics,
+         "key-round",
+         Devices::untrusted},
         {"quantum-channel",
          "A channel, used once per round with free public discussion: its two-way private capacity, with devices that are "
          "trusted or not.",

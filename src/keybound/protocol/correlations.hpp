@@ -19,15 +19,33 @@ struct CorrelationTable {
         return static_cast<std::size_t>(((x * bob_settings + y) * alice_outcomes + a) * bob_outcomes + b);
     }
     double operator()(int x, int y, int a, int b) const { return probabilities[index(x, y, a, b)]; }
+
+    // P(a = b) - P(a != b) of two outcomes each.
+    double correlator(int x, int y) const;
 };
 
 // Bell tests use x, y in {0, 1}; key comes from the settings x = 0, y = 2.
 struct Correlations {
     double chsh_value = 0.0;                 // S
     double quantum_bit_error_rate = 0.0;     // Q: a != b in the key settings
+    double roundings = 0.0;                  // S and Q were reached by that many; 0: exactly as given
     std::optional<CorrelationTable> table;   // empty if only S and Q are estimated
     std::optional<double> visibility;        // v, if the table is that of v phi+ + (1 - v) 1/4 in the optimal settings
     std::optional<double> local_visibility;  // v_L, if the user claims one
+
+    // |S|: the parties may exchange the names of outcomes.
+    double violation_above() const;
+    double violation_below() const;
+    // min(Q, 1 - Q), for the same reason.
+    double error_above() const;
+    double error_below() const;
 };
+
+// S and Q of a table of 2 x 3 settings and two outcomes: S with the sign, and the place of the minus sign, that suit it best.
+Correlations correlations_of(CorrelationTable table);
+
+// The table that v phi+ + (1 - v) 1/4 gives in the settings A0 = Z, A1 = X, B0, B1 = (Z +- X)/sqrt(2), B2 = Z, seen by
+// detectors. Where none clicks the outcome is 0, where both do it is random.
+CorrelationTable table_of_isotropic_state(double visibility, double efficiency, double dark_count_probability);
 
 }  // namespace keybound

@@ -14,6 +14,8 @@ namespace {
 
 using test::normal;
 using test::Random;
+using test::random_unitary;
+using test::turned;
 using test::uniform;
 
 constexpr double infinity = std::numeric_limits<double>::infinity();
@@ -23,23 +25,6 @@ SmallMatrix diagonal(const std::vector<double>& values) {
     SmallMatrix matrix = SmallMatrix::Zero(n, n);
     for (Eigen::Index i = 0; i < n; ++i) matrix(i, i) = values[static_cast<std::size_t>(i)];
     return matrix;
-}
-
-// A product of reflections, unitary to rounding.
-SmallMatrix random_unitary(Random& random, int n) {
-    SmallMatrix u = SmallMatrix::Identity(n, n);
-    for (int k = 0; k < 3; ++k) {
-        SmallMatrix w(n, 1);
-        for (int i = 0; i < n; ++i) w(i, 0) = normal(random);
-        w /= w.norm();
-        const SmallMatrix reflection = SmallMatrix::Identity(n, n) - 2.0 * w.lazyProduct(w.adjoint());
-        u = SmallMatrix(reflection.lazyProduct(u));
-    }
-    return u;
-}
-
-SmallMatrix turned(const SmallMatrix& matrix, const SmallMatrix& u) {
-    return SmallMatrix(u.lazyProduct(matrix)).lazyProduct(u.adjoint());
 }
 
 SmallMatrix random_matrix(Random& random, int n) {

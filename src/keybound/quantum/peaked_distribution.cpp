@@ -1,6 +1,7 @@
 #include "keybound/quantum/peaked_distribution.hpp"
 
 #include <cmath>
+#include <numbers>
 
 #include "keybound/core/rounding.hpp"
 #include "keybound/quantum/entropy.hpp"
@@ -18,5 +19,14 @@ UpperBound peaked_information(double peak, double rest, double cells) {
 }
 
 double peaked_entropy(double others, double cells) { return binary_entropy(others) + others * std::log2(cells); }
+
+UpperBound biased_bit_information(double bias) {
+    if (bias <= 0.0) return UpperBound{0.0};
+    if (!(bias < 0.5)) {
+        return UpperBound{rounding::up(1.0 - binary_entropy(0.5 * (1.0 - bias)), 16, 1.0)};
+    }
+    // the two terms are -bias^2 and 2 bias^2 to first order, so that no more than a factor 3 cancels
+    return UpperBound{rounding::up((std::log1p(-bias * bias) + 2.0 * bias * std::atanh(bias)) / (2.0 * std::numbers::ln2), 24)};
+}
 
 }  // namespace keybound

@@ -15,4 +15,9 @@ UpperBound peaked_information(double peak, double rest, double cells);
 // Entropy in bits if one cell has probability 1 - `others` and the remaining `cells` share `others` evenly.
 double peaked_entropy(double others, double cells);
 
+// One bit minus the entropy of a bit that shows one of its values with probability (1 + bias)/2:  1 - h((1 + bias)/2), rounded
+// upward; relative to its own size for a bias near 0, where it is bias^2/(2 ln 2). 0 for a bias of 0 and less, NaN for NaN and
+// above 1. It grows with the bias, so that one that is rounded upward keeps it an upper bound.
+UpperBound biased_bit_information(double bias);
+
 }  // namespace keybound

@@ -70,5 +70,32 @@ TEST(PeakedEntropy, KnownValues) {
     EXPECT_TRUE(std::isnan(peaked_entropy(1.5, 3.0)));
 }
 
+TEST(BiasedBitInformation, KnownValues) {
+    const auto information = [](double bias) { return biased_bit_information(bias).value; };
+    EXPECT_EQ(information(0.0), 0.0);
+    EXPECT_EQ(information(-0.5), 0.0);
+    EXPECT_GE(information(1.0), 1.0);
+    EXPECT_NEAR(information(1.0), 1.0, 1e-14);
+    EXPECT_NEAR(information(0.5), 1.0 - (2.0 - 0.75 * std::log2(3.0)), 1e-14);
+    EXPECT_NEAR(information(std::nextafter(0.5, 0.0)), information(0.5), 1e-14);
+    EXPECT_TRUE(std::isnan(information(std::nan(""))));
+    EXPECT_TRUE(std::isnan(information(1.5)));
+}
+
+TEST(BiasedBitInformation, IsNeverBelowAndRelativelyClose) {
+    test::Random random(33);
+    for (int i = 0; i < test::samples(2000); ++i) {
+        const double bias = i % 2 == 0 ? test::uniform(random, 0.0, 1.0) : test::log_uniform(random, 1e-12, 1.0);
+        const long double c = bias;
+        // the series c^2/2 + c^4/12 + .. where the logarithms would cancel
+        const long double exact = c < 1e-3L
+                                      ? (c * c / 2.0L + c * c * c * c / 12.0L + std::pow(c, 6.0L) / 30.0L) / std::log(2.0L)
+                                      : (1.0L + c) / 2.0L * std::log2(1.0L + c) + (1.0L - c) / 2.0L * std::log2(1.0L - c);
+        const double value = biased_bit_information(bias).value;
+        EXPECT_GE(value, static_cast<double>(exact * (1.0L - 1e-16L))) << bias;
+        EXPECT_NEAR(value / static_cast<double>(exact), 1.0, 1e-13) << bias;
+    }
+}
+
 }  // namespace
 }  // namespace keybound

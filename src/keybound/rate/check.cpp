@@ -182,23 +182,44 @@ bool CheckResult::verified() const {
            std::all_of(bounds.begin(), bounds.end(), [](const CheckedBound& bound) { return bound.verified; });
 }
 
+namespace {
+
+void add_leak(Evidence& evidence, const OutcomeLeak& leak) {
+    evidence.add("some_outcome_leaks", leak.some_outcome_leaks());
+    evidence.add("all_but_one_leak", leak.all_but_one_leak());
+    evidence.add("one_side_leaks", leak.one_side_leaks());
+}
+
+}  // namespace
+
 Evidence link_evidence(const Link& link) {
     Evidence evidence;
-    if (link.shared) {
-        const SharedState& state = *link.shared;
-        evidence.add("dimension", state.dimension);
-        evidence.add("parties", state.parties);
-        evidence.add("visibility", state.visibility);
-        evidence.add("some_outcome_leaks", state.some_outcome_leaks());
-        evidence.add("all_but_one_leak", state.all_but_one_leak());
-        evidence.add("one_side_leaks", state.one_side_leaks());
+    if (link.correlations) {
+        const Correlations& seen = *link.correlations;
+        evidence.add("chsh_value", seen.chsh_value);
+        evidence.add("quantum_bit_error_rate", seen.quantum_bit_error_rate);
+        if (seen.visibility) evidence.add("visibility", *seen.visibility);
+        if (seen.table) evidence.add_table("table", 4, seen.table->probabilities);
         return evidence;
+    }
+    if (link.shared) {
+        evidence.add("dimension", link.shared->dimension);
+        evidence.add("parties", link.shared->parties);
+        evidence.add("visibility", link.shared->visibility);
+        add_leak(evidence, *link.shared);
     }
     if (link.private_state) {
         evidence.add("dimension", link.private_state->dimension);
         evidence.add("copies", link.private_state->copies);
         return evidence;
     }
+    if (link.measured) {
+        const std::vector<double> dimensions(link.measured->dimensions.begin(), link.measured->dimensions.end());
+        evidence.add("dimensions", std::span<const double>(dimensions));
+        evidence.add_matrix("state", link.measured->state);
+        if (!link.shared) add_leak(evidence, *link.measured);
+    }
+    if (link.shared || link.measured) return evidence;
     if (link.channel_map) {
         const ChannelMap& map = *link.channel_map;
         evidence.add("input_dimension", map.input_dimension);

@@ -13,6 +13,7 @@
 #include "keybound/proof/assumptions.hpp"
 #include "keybound/protocol/catalog.hpp"
 #include "keybound/protocol/channel_file.hpp"
+#include "keybound/protocol/correlations_file.hpp"
 #include "keybound/rate/finite_key.hpp"
 #include "keybound/rate/key_rate.hpp"
 #include "keybound/rate/laser_rate.hpp"
@@ -156,8 +157,22 @@ std::vector<std::string> finite_assumptions(const Proof& proof, const Scenario& 
 
 // Of protocols without prepared states, what leaks of their outcomes.
 const OutcomeLeak* outcome_leak(const Link& link) {
+    if (link.correlations) return nullptr;  // untrusted devices leak nothing, or there is no key at all
     if (link.shared) return &*link.shared;
     return link.measured ? &*link.measured : nullptr;
+}
+
+std::vector<std::string> assumptions_of_untrusted_devices(const Proof& proof, const Correlations& seen) {
+    std::vector<std::string> assumptions = proof.assumptions;
+    assumptions.erase(std::remove(assumptions.begin(), assumptions.end(), leaks_of_outcomes), assumptions.end());
+    const auto& names = proof.quantities;
+    if (seen.local_visibility && std::find(names.begin(), names.end(), "local_visibility") != names.end()) {
+        assumptions.push_back(fmt::format(
+            "correlations.local_visibility = {}: all settings that are tested, the key settings included, have a local model "
+            "at this visibility; claimed by the user",
+            *seen.local_visibility));
+    }
+    return assumptions;
 }
 
 std::vector<std::string> assumptions_without_source(const Link& link, std::vector<std::string> assumptions) {
@@ -173,6 +188,7 @@ std::vector<std::string> assumptions_without_source(const Link& link, std::vecto
 }
 
 std::vector<std::string> assumptions_of(const Proof& proof, const Scenario& scenario, const Link& link) {
+    if (link.correlations) return assumptions_of_untrusted_devices(proof, *link.correlations);
     if (!link.has_source()) return assumptions_without_source(link, proof.assumptions_in(link.protocol));
     std::vector<std::string> assumptions =
         is_finite_row(proof, scenario) ? finite_assumptions(proof, scenario) : proof.assumptions;
@@ -238,6 +254,10 @@ Vocabulary vocabulary() {
         words.side_channels.push_back({kind.name, kind.parameters, kind.required, kind.protocols, kind.for_runs});
     for (const FiniteMethod& method : finite_methods()) words.finite_methods.push_back({method.name, method.parameters});
     words.check_files = [](const Scenario& scenario, const Vocabulary::ProtocolWord& protocol) {
+        const std::vector<FileReference> files = {scenario.state.file, scenario.settings.file};
+        const bool of_a_state = std::any_of(files.begin(), files.end(), [](const auto& file) { return !file.path.empty(); });
+        if (of_a_state) make_measured_state(scenario);
+        if (!scenario.correlations.file.path.empty()) read_correlations(scenario.correlations.file);
         check_private_files(scenario);
         if (scenario.source.states_file.path.empty()) return;
         read_states(scenario.source.states_file, static_cast<int>(protocol.settings.size()));

@@ -6,7 +6,6 @@
 
 #include "keybound/core/text.hpp"
 #include "keybound/core/version.hpp"
-#include "keybound/protocol/catalog.hpp"
 #include "keybound/scenario/canonical.hpp"
 #include "keybound/scenario/parameters.hpp"
 
@@ -25,14 +24,17 @@ std::string quantity(const Bound& bound, const std::string& name) {
 
 bool per_pulse(const Result& result) { return result.bounds.empty() || result.bounds.front().per == "pulse"; }
 
-// Of shared states: whether there is a visibility below which there is no key.
-bool has_thresholds(const Result& result) { return result.scenario.protocol.name == "entanglement"; }
+bool has_thresholds(const Result& result) {
+    const auto has = [](const Bound& bound) { return quantity(bound, "visibility_threshold") != "-"; };
+    return std::any_of(result.bounds.begin(), result.bounds.end(), has);
+}
 
-// The numbers of a row, and what stands above them; rates of shared states are not per second.
+// The numbers of a row, and what stands above them; what is not per pulse is not per second.
 std::string cells(const Result& result, const Bound& bound) {
     if (!per_pulse(result)) {
-        return fmt::format("{:<38}{:>12}", bound.proof->name, number(bound.rate_bits_per_pulse)) +
-               (has_thresholds(result) ? fmt::format("{:>16}", quantity(bound, "visibility_threshold")) : "");
+        const std::string threshold = fmt::format("{:>16}", quantity(bound, "visibility_threshold"));
+        return fmt::format("{:<40}{:>12}{}", bound.proof->name, number(bound.rate_bits_per_pulse),
+                           has_thresholds(result) ? threshold : "");
     }
     const std::string key =
         result.scenario.finite.pulses ? fmt::format("{:>12}", number(bound.key_length_bits)) : std::string();
@@ -42,8 +44,8 @@ std::string cells(const Result& result, const Bound& bound) {
 
 std::string heading(const Result& result) {
     if (!per_pulse(result)) {
-        const std::string unit = has_thresholds(result) ? "bits/round" : "bits/" + result.bounds.front().per;
-        return fmt::format("{:<38}{:>12}", "", unit) + (has_thresholds(result) ? fmt::format("{:>16}", "no key up to v") : "");
+        return fmt::format("{:<40}{:>12}{}", "", bits_per(result.bounds.front().per),
+                           has_thresholds(result) ? "  no key up to v" : "");
     }
     const std::string key = result.scenario.finite.pulses ? fmt::format("{:>12}", "key bits") : std::string();
     return fmt::format("{:<32}{}{:>12}{:>12}{:>14}", "", key, "bits/pulse", "bits/s", "phase error");
@@ -85,10 +87,22 @@ class AssumptionList {
     std::vector<std::string> texts_;
 };
 
-void add_rows(std::string& text, const Result& result, Direction direction, AssumptionList& assumptions) {
+// What else a row says, of protocols whose columns hold rates alone; thresholds have a column of their own.
+std::string more_quantities(const Bound& bound) {
+    std::vector<std::string> parts;
+    for (const auto& [name, value] : bound.quantities) {
+        if (name == "visibility_threshold" || name == "maximum_repeaters") continue;
+        std::string words = name;
+        std::replace(words.begin(), words.end(), '_', ' ');
+        parts.push_back(fmt::format("{} {:.4g}", words, value));
+    }
+    return join(parts);
+}
+
+void add_rows(std::string& text, const Result& result, Direction direction, Devices devices, AssumptionList& assumptions) {
     for (std::size_t i = 0; i < result.bounds.size(); ++i) {
         const Bound& bound = result.bounds[i];
-        if (bound.proof->direction() != direction) continue;
+        if (bound.proof->direction() != direction || bound.proof->devices != devices) continue;
         const bool best = i == (direction == Direction::lower ? result.best_lower : result.best_upper);
         const std::string verdict =
             result.scenario.finite.pulses && bound.regime == "asymptotic" && bound.verdict == Verdict::proved
@@ -97,10 +111,28 @@ void add_rows(std::string& text, const Result& result, Direction direction, Assu
         text += fmt::format("  {} {}   {:<15}[{}]\n", best ? '*' : ' ', cells(result, bound), verdict,
                             assumptions.refer(bound.assumptions));
         if (!bound.reason.empty()) text += fmt::format("      {}\n", bound.reason);
-        const Devices devices = protocol_named(result.scenario.protocol.name).devices;
-        if (bound.verdict != Verdict::not_applicable && !bound.proof->bounds_keys_of(devices)) {
-            text += fmt::format("      for keys of {} devices alone\n",
-                                bound.proof->devices == Devices::trusted ? "trusted" : "untrusted");
+        if (!bound.restricted_to.empty()) text += fmt::format("      only of {}\n", bound.restricted_to);
+        if (const std::string more = more_quantities(bound); !per_pulse(result) && !more.empty()) {
+            text += fmt::format("      {}\n", more);
+        }
+    }
+}
+
+// Both directions, with those for devices that nobody trusts apart from the others where there are both.
+void add_sections(std::string& text, const Result& result, AssumptionList& assumptions) {
+    const auto any = [&](Devices devices) {
+        return std::any_of(result.bounds.begin(), result.bounds.end(),
+                           [&](const Bound& bound) { return bound.proof->devices == devices; });
+    };
+    const bool apart = any(Devices::trusted) && any(Devices::untrusted);
+    for (const Direction direction : {Direction::lower, Direction::upper}) {
+        for (const Devices devices : {Devices::trusted, Devices::untrusted}) {
+            std::string rows;
+            add_rows(rows, result, direction, devices, assumptions);
+            if (rows.empty()) continue;
+            text += direction == Direction::lower ? "  lower bounds: what you may use" : "  upper bounds: what nobody can beat";
+            if (apart) text += devices == Devices::trusted ? ", with trusted devices" : ", device-independently";
+            text += "\n" + rows;
         }
     }
 }
@@ -162,11 +194,14 @@ std::string best_line_per_round(const Result& result) {
 }
 
 // "entanglement, effective visibility 0.9, ...": what the parties see, without numbers of a single kind only.
-std::string shared_state_head(const Result& result) {
-    const std::string sizes = has_thresholds(result) ? fmt::format(", d = {:g}, N = {:g}", result.scenario.state.dimension,
-                                                                   result.scenario.state.parties)
-                                                     : "";
-    std::string text = fmt::format("{}{}   (keybound {}, scenario {})\n", result.scenario.protocol.name, sizes, version,
+std::string round_head(const Result& result) {
+    const StateTable& state = result.scenario.state;
+    std::string what;
+    if (result.scenario.protocol.name == "entanglement") {
+        what = state.kind == "isotropic" ? fmt::format(", d = {:g}, N = {:g}", state.dimension, state.parties)
+                                         : fmt::format(", {}, N = {:g}", state.kind, state.parties);
+    }
+    std::string text = fmt::format("{}{}   (keybound {}, scenario {})\n", result.scenario.protocol.name, what, version,
                                    result.hash.substr(0, 8));
     std::vector<std::string> parts;
     for (const auto& [name, value] : result.statistics) {
@@ -237,14 +272,16 @@ std::string laser_text(const Result& result) {
 
 }  // namespace
 
+std::string bits_per(const std::string& per) {
+    if (per == "key-round") return "bits/round";
+    return per == "channel-use" ? "bits/use" : "bits/" + per;
+}
+
 std::string result_text(const Result& result) {
-    std::string text = per_pulse(result) ? pulse_head(result) : shared_state_head(result);
+    std::string text = per_pulse(result) ? pulse_head(result) : round_head(result);
     AssumptionList assumptions;
     text += fmt::format("    {}   {:<15}{}\n", heading(result), "outcome", "assumptions");
-    text += "  lower bounds: what you may use\n";
-    add_rows(text, result, Direction::lower, assumptions);
-    text += "  upper bounds: what nobody can beat\n";
-    add_rows(text, result, Direction::upper, assumptions);
+    add_sections(text, result, assumptions);
     text += (per_pulse(result) ? best_line(result) : best_line_per_round(result)) + run_text(result) + laser_text(result);
     text += "\nAssumptions\n";
     for (std::size_t i = 0; i < assumptions.texts().size(); ++i) {

@@ -17,6 +17,7 @@ struct SolveReport {
     std::string proof;   // the proof that gives the rate at the value; "" if there is none
     std::string hash;    // of the scenario at the value
     std::string reason;  // why there is no value; "" if there is one
+    std::string per;     // what the rate counts
 };
 
 struct OptimiseReport {
@@ -27,6 +28,7 @@ struct OptimiseReport {
     int evaluations = 0;
     std::string hash;
     std::string reason;
+    std::string per;
 };
 
 std::string solve_json(const SolveReport& report);

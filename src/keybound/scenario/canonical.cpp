@@ -68,6 +68,10 @@ bool has_meaning(const Parameter& parameter, const Scenario& scenario) {
         return false;
     }
     if (parameter.has_meaning != nullptr && !parameter.has_meaning(scenario)) return false;
+    const auto& kinds = parameter.state_kinds;
+    if (!kinds.empty() && std::find(kinds.begin(), kinds.end(), scenario.state.kind) == kinds.end()) return false;
+    const auto is_set = [&](const std::string& path) { return !value_text(*find_parameter(path), scenario).empty(); };
+    if (std::any_of(parameter.unless.begin(), parameter.unless.end(), is_set)) return false;
     return parameter.needs.empty() || !value_text(*find_parameter(parameter.needs), scenario).empty();
 }
 

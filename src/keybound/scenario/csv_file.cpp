@@ -12,23 +12,6 @@ namespace keybound {
 
 namespace {
 
-// As JSON has it: evidence carries the content, and any other byte would come back changed.
-bool is_utf8(const std::string& text) {
-    for (std::size_t i = 0; i < text.size();) {
-        const auto byte = [&](std::size_t k) { return i + k < text.size() ? static_cast<unsigned char>(text[i + k]) : 0U; };
-        const unsigned lead = byte(0), second = byte(1);
-        const std::size_t more = lead < 0x80 ? 0 : lead < 0xe0 ? 1 : lead < 0xf0 ? 2 : 3;
-        if ((lead >= 0x80 && lead < 0xc2) || lead > 0xf4) return false;
-        for (std::size_t k = 1; k <= more; ++k) {
-            if ((byte(k) & 0xc0U) != 0x80U) return false;
-        }
-        if ((lead == 0xe0 && second < 0xa0) || (lead == 0xf0 && second < 0x90)) return false;  // longer than need be
-        if ((lead == 0xed && second > 0x9f) || (lead == 0xf4 && second > 0x8f)) return false;  // no character
-        i += 1 + more;
-    }
-    return true;
-}
-
 std::string trimmed(std::string text) {
     text.erase(0, text.find_first_not_of(" \t"));
     text.erase(text.find_last_not_of(" \t\r") + 1);

@@ -6,6 +6,7 @@
 #include "keybound/scenario/canonical.hpp"
 #include "keybound/scenario/private_parameters.hpp"
 #include "keybound/scenario/resolve.hpp"
+#include "keybound/scenario/shared_state_parameters.hpp"
 
 namespace keybound {
 
@@ -27,10 +28,6 @@ NameList randomisation_names(const Vocabulary&) { return {"continuous", "discret
 NameList encoding_names(const Vocabulary&) { return {"polarisation", "phase"}; }
 NameList intensity_words(const Vocabulary&) { return {"optimise"}; }
 NameList dual_names(const Vocabulary&) { return {"optimal", "coin"}; }
-NameList state_names(const Vocabulary&) { return {"isotropic"}; }
-NameList leak_model_names(const Vocabulary&) { return {"uniform", "junk"}; }
-NameList leak_pattern_names(const Vocabulary&) { return {"same", "independent", "disjoint"}; }
-NameList convention_names(const Vocabulary&) { return {"links", "paper"}; }
 
 // The keys of a Trojan-horse attack of known kind.
 std::vector<Parameter> trojan_horse_parameters() {
@@ -146,55 +143,6 @@ std::vector<Parameter> finite_parameters() {
     return rows;
 }
 
-// The keys of a state that several parties share, of the leak of their outcomes, and of a chain of repeaters.
-std::vector<Parameter> shared_state_parameters() {
-    const Range names{};
-    std::vector<Parameter> rows = {
-        {"state", "kind", "", names,
-         "What the parties share: \"isotropic\" is v GHZ + (1 - v) white noise, for two parties v phi+ + (1 - v) 1/d^2.",
-         "\"isotropic\"", [](Scenario& s) -> FieldPointer { return &s.state.kind; }, false, state_names},
-        {"state", "visibility", "", closed(0.0, 1.0), "v: share of the GHZ state; with repeaters that of each link.", "0.9",
-         [](Scenario& s) -> FieldPointer { return &s.state.visibility; }},
-        {"state", "dimension", "", closed(2.0, 1024.0), "d: dimension of each party's system, a whole number.", "3",
-         [](Scenario& s) -> FieldPointer { return &s.state.dimension; }},
-        {"state", "parties", "", closed(2.0, 32.0), "N: how many parties share the state, a whole number.", "3",
-         [](Scenario& s) -> FieldPointer { return &s.state.parties; }},
-        {"leak", "probability", "", closed(0.0, 1.0),
-         "L: probability with which the outcome of a party in a key round becomes known to Eve, together with the number of "
-         "the round. 0 is printed as an assumption.",
-         "0.1", [](Scenario& s) -> FieldPointer { return &s.leak.probability; }},
-        {"leak", "model", "", names,
-         "Which rounds leak: \"uniform\" any round alike, \"junk\" only rounds of the separable part of the state, with "
-         "probability L each.",
-         "\"junk\"", [](Scenario& s) -> FieldPointer { return &s.leak.model; }, false, leak_model_names},
-        {"leak", "pattern", "", names,
-         "Which outcomes leak together: all parties' in the \"same\" rounds, each party's \"independent\"ly, or in "
-         "\"disjoint\" rounds, which leaves L at most 1/N.",
-         "\"independent\"", [](Scenario& s) -> FieldPointer { return &s.leak.pattern; }, false, leak_pattern_names},
-        {"repeaters", "count", "", closed(0.0, 1000000.0),
-         "n: repeaters between two parties, a whole number; they swap entanglement and do nothing else. Omitted: none, or one "
-         "fewer than repeaters.link_visibilities.",
-         "3", [](Scenario& s) -> FieldPointer { return &s.repeaters.count; }},
-        {"repeaters", "convention", "", names,
-         "Visibility behind n repeaters: \"links\" is v^(n+1), one factor per link, \"paper\" the published v^(2n), which "
-         "bounds "
-         "nothing and is shown as printed.",
-         "\"links\"", [](Scenario& s) -> FieldPointer { return &s.repeaters.convention; }, false, convention_names},
-        {"repeaters", "link_visibilities", "", closed(0.0, 1.0),
-         "The visibility of each link, n + 1 numbers. Excludes state.visibility.", "[0.98, 0.95, 0.97]",
-         [](Scenario& s) -> FieldPointer { return &s.repeaters.link_visibilities; }},
-        {"repeaters", "bell_measurement_visibility", "", closed(0.0, 1.0),
-         "b: a repeater's Bell measurement is perfect with this probability and else a random outcome; 1 is perfect.", "0.99",
-         [](Scenario& s) -> FieldPointer { return &s.repeaters.bell_measurement_visibility; }},
-    };
-    for (Parameter& row : rows) {
-        row.only_for = {"entanglement"};
-        if (row.key == "convention") row.needs = "repeaters.count";
-        if (row.key == "link_visibilities") row.kind = "list of numbers";
-    }
-    return rows;
-}
-
 std::vector<Parameter> make_parameters() {
     const Range names{};
     std::vector<Parameter> rows = {
@@ -254,6 +202,7 @@ std::vector<Parameter> make_parameters() {
     for (Parameter& row : shared_state_parameters()) rows.push_back(std::move(row));
     for (Parameter& row : private_state_parameters()) rows.push_back(std::move(row));
     for (Parameter& row : quantum_channel_parameters()) rows.push_back(std::move(row));
+    add_device_independent_parameters(rows);
     rows.push_back({"analysis", "proofs", "", names,
                     "The proofs to evaluate, by name. Omitted: all that apply. `keybound list proofs` names them.",
                     "[\"loss-tolerant-coin\", \"repeaterless\"]",

@@ -35,11 +35,13 @@ struct Parameter {
     // The names that the value is chosen from; others have none. For a list of numbers: one word that may stand in
     // its place, and leaves it empty.
     NameList (*words)(const Vocabulary&) = nullptr;
-    std::string needs = {};  // path of the key without which this one has no meaning, or ""
-    std::string kind = {};   // in words, if kind_of cannot tell it from the field
-    NameList only_for = {};  // protocols in whose scenarios it stands; empty: all that use it
+    std::string needs = {};     // path of the key without which this one has no meaning, or ""
+    std::string kind = {};      // in words, if kind_of cannot tell it from the field
+    NameList only_for = {};     // protocols in whose scenarios it stands; empty: all that use it
+    NameList state_kinds = {};  // values of state.kind beside which it means something; empty: all
     // Of keys that mean something only beside certain values of others: whether this scenario has those.
     bool (*has_meaning)(const Scenario&) = nullptr;
+    NameList unless = {};  // paths of keys that say the same otherwise: beside one of them this one has no meaning
 
     std::string path() const { return table + "." + key; }
 };
@@ -54,6 +56,9 @@ const std::vector<Parameter>& side_channel_parameters(std::size_t entry);
 
 // What documentation and lists show: parameters(), and the rows of the first entry.
 std::vector<Parameter> documented_parameters();
+
+// The statistics of device-independent protocols, and which rows of others they use (device_independent_parameters.cpp).
+void add_device_independent_parameters(std::vector<Parameter>& rows);
 
 // The row of "table.key" or "source.side_channel[2].key", or nullptr.
 const Parameter* find_parameter(std::string_view path);

@@ -132,9 +132,11 @@ TEST(Parameters, DefaultsCanBeWritten) {
     for (const Parameter& row : parameters()) {
         // no key lacks the one that it needs, or the protocol that uses it
         const bool shared = !row.only_for.empty() && row.only_for.front() == "entanglement";
-        const std::string base =
-            row.only_for.empty() ? "protocol.name = \"bb84\"\nfinite.pulses = 1e12"
-                                 : "protocol.name = \"" + row.only_for.front() + "\"" + (shared ? "\nrepeaters.count = 3" : "");
+        const bool isotropic = row.state_kinds.empty() || row.state_kinds.front() == "isotropic";
+        const std::string state = isotropic ? "\nrepeaters.count = 3" : "\nstate.kind = \"dephased\"";
+        const std::string base = row.only_for.empty()
+                                     ? "protocol.name = \"bb84\"\nfinite.pulses = 1e12"
+                                     : "protocol.name = \"" + row.only_for.front() + "\"" + (shared ? state : "");
         const bool erasure = row.path() == "quantum_channel.settings";
         const Scenario scenario = parse_scenario(base + (erasure ? "\nquantum_channel.kind = \"erasure\"" : ""));
         const std::string text = default_of(row);
@@ -176,6 +178,19 @@ TEST(Parameters, NeedKeysThatCanBeOmitted) {
         EXPECT_TRUE(needed->needs.empty()) << row.path();
     }
     EXPECT_GE(needing, 11);
+}
+
+// Kinds of states that a row names are kinds.
+TEST(Parameters, OfKindsOfStatesNameThem) {
+    const NameList kinds = find_parameter("state.kind")->words(vocabulary());
+    int some = 0;
+    for (const Parameter& row : parameters()) {
+        for (const std::string& kind : row.state_kinds) {
+            EXPECT_NE(std::find(kinds.begin(), kinds.end(), kind), kinds.end()) << row.path();
+            ++some;
+        }
+    }
+    EXPECT_GE(some, 10);
 }
 
 TEST(Parameters, AreUsedBySomeProtocol) {

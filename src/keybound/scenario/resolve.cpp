@@ -8,6 +8,7 @@
 #include <set>
 
 #include "keybound/core/text.hpp"
+#include "keybound/scenario/device_independent_table.hpp"
 #include "keybound/scenario/finite_table.hpp"
 #include "keybound/scenario/laser_table.hpp"
 #include "keybound/scenario/parameters.hpp"
@@ -258,6 +259,22 @@ void reject_incomplete(const RawScenario& raw) {
     }
 }
 
+// Keys that say the same in two ways.
+void reject_rivals(const RawScenario& raw) {
+    for (const Parameter& row : parameters()) {
+        const RawValue* value = find_value(raw, row.path());
+        for (const std::string& rival : row.unless) {
+            const RawValue* other = find_value(raw, rival);
+            if (value == nullptr || other == nullptr) continue;
+            Mistake mistake = mistake_at(row.path(), *value);
+            mistake.problem = "contradicts " + quotation(rival, *other);
+            mistake.allowed = "one of the two keys: each says what the devices show";
+            mistake.remedy = "remove one of them";
+            throw UserError(mistake);
+        }
+    }
+}
+
 void reject_contradictions(const RawScenario& raw, const Scenario& scenario, const Vocabulary::ProtocolWord& protocol) {
     const auto written = [&](const std::string& path) { return find_value(raw, path); };
     const std::array<std::string, 3> descriptions = {"source.modulation_error_rad", "source.states", "source.states_file"};
@@ -311,10 +328,12 @@ Scenario resolve(const RawScenario& raw, const Vocabulary& vocabulary) {
     const Vocabulary::ProtocolWord& protocol = chosen_protocol(raw, scenario, vocabulary);
     reject_unused(raw, protocol);
     reject_incomplete(raw);
+    reject_rivals(raw);
     reject_contradictions(raw, scenario, protocol);
     if (uses(protocol, "source.intensities")) check_laser_keys(raw, scenario);
     if (uses(protocol, "state.kind")) complete_shared_state(raw, scenario);
     if (uses(protocol, "private_state.dimension")) complete_private_state(raw, scenario);
+    if (uses(protocol, "correlations.chsh_value")) complete_device_independent(raw, scenario);
     if (scenario.source.phase_randomisation == "discrete" && !scenario.source.phases) scenario.source.phases = 10.0;
     check_finite_table(raw, scenario.finite, vocabulary);
     check_side_channels(raw, scenario, vocabulary);

@@ -1,4 +1,4 @@
-// The keys of [state], [leak] and [repeaters] among themselves.
+// The keys of [state], [settings], [leak] and [repeaters] among themselves.
 #pragma once
 
 #include "keybound/scenario/raw.hpp"
@@ -6,7 +6,8 @@
 
 namespace keybound {
 
-// Fills in repeaters.count from link_visibilities. Throws UserError for the first contradiction among the keys that are
+// Fills in repeaters.count from link_visibilities, state.parties of a matrix, and settings.key of states that have no closed
+// forms. Throws UserError for the first contradiction among the keys that are
 // written. Every value is within its own range already.
 void complete_shared_state(const RawScenario& raw, Scenario& scenario);
 

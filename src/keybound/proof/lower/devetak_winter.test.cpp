@@ -49,8 +49,22 @@ TEST(DevetakWinter, GrowsWithVisibilityAndFallsWithLeaks) {
     EXPECT_GE(positive, test::samples(1000) / 2);
 }
 
-TEST(DevetakWinter, IsForTwoPartiesAndLeaksOfAnyRound) {
-    EXPECT_EQ(prove_devetak_winter(shared_link({0.9, 0.1, 2, 3})).verdict(), Verdict::not_applicable);
+// Conference key of GHZ states: log2 d without noise; by hand of three qubits with outcomes of Z:
+// S(A|E) = 1 + S(BC|a) - S(ABC), and one error entropy.
+TEST(DevetakWinter, OfManyParties) {
+    EXPECT_NEAR(key({1.0, 0.25, 3, 5}), 0.75 * std::log2(3.0), 1e-12);
+    const double v = 0.9, noise = 1.0 - v;
+    const auto term = [](double x) { return -x * std::log2(x); };
+    const double state = term(v + noise / 8.0) + 7.0 * term(noise / 8.0);
+    const double others = term(v + noise / 4.0) + 3.0 * term(noise / 4.0);
+    const double error = binary_entropy(0.5 * noise);
+    EXPECT_NEAR(key({v, 0.0, 2, 3}), 1.0 + others - state - error, 1e-13);
+    EXPECT_NEAR(key({v, 0.05, 2, 3, "independent"}), std::pow(0.95, 3) * (1.0 + others - state) - error, 1e-13);
+    EXPECT_EQ(key({0.3, 0.0, 2, 3}), 0.0);
+    EXPECT_GT(key({1.0, 0.0, 1024, 32}), 9.99);
+}
+
+TEST(DevetakWinter, IsForLeaksOfAnyRound) {
     EXPECT_EQ(prove_devetak_winter(shared_link({0.9, 0.1, 2, 2, "same", "junk"})).verdict(), Verdict::not_applicable);
 }
 
