@@ -357,8 +357,8 @@ std::vector<Proof> make_proofs() {
          prove_repeaterless},
     };
     add_shared_state_proofs(rows);
-    add_private_state_proofs(rows);
     add_device_independent_proofs(rows);
+    add_private_state_proofs(rows);
     return rows;
 }
 

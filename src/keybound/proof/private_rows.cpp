@@ -90,6 +90,12 @@ void add_private_state_proofs(std::vector<Proof>& rows) {
                        {"published_bound", "dimension_threshold", "published_dimension_threshold", "gap"},
                        {channel, untrusted_ends, per_use}});
     transpose.devices = Devices::untrusted;
+    extend(row_named(rows, "local-convex-combination"),
+           {{"quantum-channel"},
+            {},
+            {channel, untrusted_ends, per_use,
+             "the receiver's device has no more than quantum_channel.settings settings, for test and key together; Eve guesses "
+             "which one is asked for and measures with it herself"}});
     rows.push_back(std::move(transpose));
 }
 

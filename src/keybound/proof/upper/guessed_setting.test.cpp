@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include "keybound/proof/catalog.hpp"
+#include "keybound/proof/upper/local_convex_combination.hpp"
 #include "support/channels.hpp"
 
 namespace keybound {
@@ -30,6 +32,15 @@ TEST(GuessedSetting, FallsWithErasuresAndGrowsWithSettings) {
             EXPECT_LE(ceiling(e, m), 1.0 - e + 1e-14);
         }
     }
+}
+
+TEST(GuessedSetting, IsARowForUntrustedDevices) {
+    const Link link = test::channel_link("erasure", 0.1);
+    EXPECT_EQ(prove_local_convex_combination(link).value().rate_bits_per_pulse.value, ceiling(0.1, 2));
+    const Proof& row = *find_proof("local-convex-combination");
+    EXPECT_TRUE(row.applies_to("quantum-channel"));
+    EXPECT_EQ(row.devices, Devices::untrusted);
+    EXPECT_NE(row.assumptions_in("quantum-channel").back().find("quantum_channel.settings"), std::string::npos);
 }
 
 TEST(GuessedSetting, IsForErasures) {

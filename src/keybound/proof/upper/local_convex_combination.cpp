@@ -4,10 +4,12 @@
 
 #include "keybound/core/rounding.hpp"
 #include "keybound/proof/upper/device_independent_ceiling.hpp"
+#include "keybound/proof/upper/guessed_setting.hpp"
 
 namespace keybound {
 
 Outcome<RateCeiling> prove_local_convex_combination(const Link& link) {
+    if (link.channel_map) return guessed_setting_ceiling(link);
     return prove_of_isotropic_table(link, [](const IsotropicTable& table) {
         const double w = table.nonlocal_share(1.0), t = table.error(), local = table.local_visibility;
         // (w - t)/(w + t) grows with w and falls with t
