@@ -83,7 +83,9 @@ SupportedState supported(const MeasuredState& measured) {
     state.weights = spectrum.values.tail(all - first);
     state.vectors = spectrum.vectors.rightCols(all - first);
     const double left_out = spectrum.values.head(first).cwiseAbs().sum(), missing = std::fabs(1.0 - state.weights.sum());
-    state.doubt = rounding::up(left_out + missing + 2.0 * all * spectrum.error, 4.0 * all, 1.0);
+    // doubt about the matrix, and about operators on it, is in Frobenius' norm
+    const double given = (2.0 + std::sqrt(all)) * measured.doubt;
+    state.doubt = rounding::up(left_out + missing + given + 2.0 * all * spectrum.error, 4.0 * all, 1.0);
     if (first == all) state.doubt = infinity;
     return state;
 }
