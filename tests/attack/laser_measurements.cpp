@@ -20,7 +20,7 @@ Operator random_operator(Random& random, int rows, int columns) {
     return Operator::NullaryExpr(rows, columns, [&] { return normal(random); });
 }
 
-Operator random_unitary(Random& random, int size) {
+Operator haar_unitary(Random& random, int size) {
     return Eigen::HouseholderQR<Operator>(random_operator(random, size, size)).householderQ();
 }
 
@@ -152,11 +152,11 @@ void measure_at_random(Random& random, LaserAttack& attack) {
     const int size = attack.space.dimension();
     const double depth = log_uniform(random, 1e-3, 1.0);
     const auto reflection = [&] {
-        const Operator turn = random_unitary(random, size);
+        const Operator turn = haar_unitary(random, size);
         const Eigen::VectorXd sides = Eigen::VectorXd::NullaryExpr(size, [&] { return random() % 2 == 0 ? 1.0 : -1.0; });
         return Operator(turn * sides.cast<std::complex<double>>().asDiagonal() * turn.adjoint());
     };
-    const Operator turn = random_unitary(random, size);
+    const Operator turn = haar_unitary(random, size);
     const double most = log_uniform(random, 1e-2, 1.0);
     const Eigen::VectorXd passes =
         Eigen::VectorXd::NullaryExpr(size, [&] { return std::sqrt(most * uniform(random, 1.0 - depth, 1.0)); });

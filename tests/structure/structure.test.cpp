@@ -98,7 +98,7 @@ TEST(Structure, LibrariesStayInTheirRooms) {
         {"<nlopt.h>", {"opt/minimise.cpp", "study/optimise.cpp"}},
         {"<boost/", {"opt/minimise.cpp", "study/solve.cpp"}},
         {"<xxhash.h>", {"scenario/canonical.cpp"}},
-        {"<Eigen/Eigenvalues>", {"quantum/certify_psd.cpp", "quantum/density_matrix.cpp"}},
+        {"<Eigen/Eigenvalues>", {"quantum/certify_psd.cpp", "quantum/density_matrix.cpp", "quantum/matrix_logarithm.cpp"}},
         {"<Clp", {"opt/backends/clp.cpp"}},
         {"<Coin", {"opt/backends/clp.cpp"}},
         {"<csdp/", {"opt/backends/csdp.cpp"}},

@@ -130,7 +130,7 @@ TEST(Protocols, EveryRowExplainsItself) {
         const Link link = protocol.link(s);
         EXPECT_EQ(link.protocol, protocol.name);
         EXPECT_EQ(static_cast<std::size_t>(link.statistics.settings), protocol.settings.size());
-        EXPECT_EQ(link.shared.has_value(), protocol.settings.empty());
+        EXPECT_EQ(link.has_source(), !protocol.settings.empty());
         EXPECT_FALSE(protocol.statistics(link).empty());
     }
     EXPECT_THROW(protocol_named("bb85"), Bug);

@@ -4,7 +4,9 @@
 
 #include <algorithm>
 #include <cmath>
+#include <map>
 #include <span>
+#include <string_view>
 
 #include "keybound/core/version.hpp"
 #include "keybound/protocol/catalog.hpp"
@@ -41,9 +43,11 @@ double largest(std::span<const double> values) {
 
 // The first item that the evaluation leaves otherwise than claimed; "" if there is none.
 std::string different_item(const std::vector<ClaimedItem>& claimed, const std::vector<EvidenceItem>& found) {
+    std::map<std::string_view, std::ptrdiff_t> behind;  // the last item of that name in the claim: names may occur again
     for (const EvidenceItem& item : found) {
-        const auto same =
-            std::find_if(claimed.begin(), claimed.end(), [&](const auto& other) { return other.name == item.name; });
+        const auto same = std::find_if(claimed.begin() + behind[item.name], claimed.end(),
+                                       [&](const auto& other) { return other.name == item.name; });
+        if (same != claimed.end()) behind[item.name] = same - claimed.begin() + 1;
         const double allowed = tolerance * std::fmax(largest(item.real), largest(item.imaginary));
         if (same == claimed.end() || same->rows != item.rows || same->columns != item.columns ||
             !close(same->real, item.real, allowed) || !close(same->imaginary, item.imaginary, allowed)) {

@@ -34,9 +34,14 @@ Json item_json(const EvidenceItem& item) {
     return item.rows == 1 && item.columns == 1 ? json_number(item.real[0]) : array(item.real);
 }
 
+// A name that occurs more than once is followed by [1], [2], .. from the second time on.
 Json items_json(const Evidence& evidence) {
     Json items = Json::object();
-    for (const EvidenceItem& item : evidence.items()) items[std::string(item.name)] = item_json(item);
+    for (const EvidenceItem& item : evidence.items()) {
+        std::string name(item.name);
+        for (int again = 1; items.contains(name); ++again) name = fmt::format("{}[{}]", item.name, again);
+        items[name] = item_json(item);
+    }
     return items;
 }
 
@@ -129,7 +134,9 @@ class Reader {
     std::vector<ClaimedItem> items(const Json& object, const std::string& path) const {
         if (!object.is_object()) fail(path, "is not an object");
         std::vector<ClaimedItem> result;
-        for (const auto& [name, value] : object.items()) result.push_back(item(name, value, path + "." + name));
+        for (const auto& [name, value] : object.items()) {
+            result.push_back(item(name.substr(0, name.find('[')), value, path + "." + name));
+        }
         return result;
     }
 

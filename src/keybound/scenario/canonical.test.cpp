@@ -216,7 +216,7 @@ TEST(ScenarioHash, AnyChangedFieldChangesIt) {
         std::visit(Change{}, row.field(twice));
         EXPECT_TRUE(hashes.insert(scenario_hash(twice)).second) << row.path() << ", changed twice";
     }
-    EXPECT_EQ(hashes.size(), 2 * parameters().size() + 9) << "nine scenarios to begin with";
+    EXPECT_EQ(hashes.size(), 2 * parameters().size() + 11) << "eleven scenarios to begin with";
 }
 
 TEST(ScenarioHash, SeesTheOrderOfLists) {

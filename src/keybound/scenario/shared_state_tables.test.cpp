@@ -13,7 +13,8 @@ Scenario resolved(const std::string& keys) {
     static const Vocabulary words = [] {
         std::vector<std::string> paths;
         for (const Parameter& row : parameters()) {
-            if (row.table != "source") paths.push_back(row.path());
+            if (row.table != "source" && row.table != "correlations" && row.table != "private_state")
+                paths.push_back(row.path());
         }
         Vocabulary vocabulary;
         vocabulary.protocols = {{"entanglement", {}, paths}};

@@ -1,10 +1,11 @@
 #include "keybound/proof/upper/separable_cone.hpp"
 
-#include <Eigen/Eigenvalues>
 #include <cmath>
 #include <numbers>
 #include <numeric>
 #include <utility>
+
+#include "keybound/quantum/density_matrix.hpp"
 
 namespace keybound {
 
@@ -152,9 +153,9 @@ double SeparableCone::add_columns(const Eigen::MatrixXcd& m) {
         for (int round = 0; round < 40; ++round) {
             const double before = value;
             for (std::size_t party = 0; party < factors.size(); ++party) {
-                const Eigen::SelfAdjointEigenSolver<Eigen::MatrixXcd> solver(what_is_left(m, factors, party));
-                factors[party] = solver.eigenvectors().rightCols(1);
-                value = solver.eigenvalues()(solver.eigenvalues().size() - 1);
+                const Spectrum spectrum = spectrum_of(what_is_left(m, factors, party));
+                factors[party] = spectrum.vectors.rightCols(1);
+                value = spectrum.values(spectrum.values.size() - 1);
             }
             if (!(value > before * (1.0 + 1e-9))) break;
         }
