@@ -121,7 +121,9 @@ TEST(MeasuredStates, IsotropicOnesObeyTheClosedForms) {
         const int d = 2 + i % 3, parties = d == 2 && i % 2 == 0 ? 3 : 2;
         const Result result = evaluate(parse_scenario(fmt::format(
             "protocol.name = \"entanglement\"\nstate = {{ visibility = {:.17g}, dimension = {}, parties = {} }}\n"
-            "settings.key = \"{}\"\nleak = {{ probability = {:.17g}, pattern = \"independent\" }}\n",
+            "settings.key = \"{}\"\nleak = {{ probability = {:.17g}, pattern = \"independent\" }}\n"
+            "analysis.proofs = [\"devetak-winter\", \"convex-combination\", \"convex-combination-plus\", "
+            "\"relative-entropy-of-entanglement\", \"relative-entropy-of-entanglement-plus\"]\n",
             1.0 - log_uniform(random, 1e-6, 0.3), d, parties, i % 5 == 0 ? "x" : "z", log_uniform(random, 1e-6, 0.1))));
         const Bound* lower = find(result, "devetak-winter");
         counter.add("closed", rate(lower) > 0.0);
