@@ -89,6 +89,12 @@ void add_private_state_proofs(std::vector<Proof>& rows) {
     extend(transpose, {{"quantum-channel"},
                        {"published_bound", "dimension_threshold", "published_dimension_threshold", "gap"},
                        {channel, untrusted_ends, per_use}});
+    extend(transpose,
+           {{"entanglement"},
+            {},
+            {"the state is the one given, and its partial transpose is a state", untrusted,
+             "rates are per copy of the state, which a key round takes; leaks of outcomes are not counted in anybody's "
+             "favour; asymptotic, independent copies, public discussion in both directions"}});
     transpose.devices = Devices::untrusted;
     extend(row_named(rows, "local-convex-combination"),
            {{"quantum-channel"},

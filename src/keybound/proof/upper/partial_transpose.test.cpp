@@ -5,8 +5,10 @@
 #include <cmath>
 
 #include "keybound/proof/private_state_bounds.hpp"
+#include "keybound/proof/upper/state_entanglement.hpp"
 #include "support/channels.hpp"
 #include "support/shared_links.hpp"
+#include "support/small_states.hpp"
 
 namespace keybound {
 namespace {
@@ -58,6 +60,42 @@ TEST(PartialTranspose, NeedsAChannelBehindTheTransposition) {
     EXPECT_EQ(prove_partial_transpose(test::channel_link("dephasing", 0.5)).verdict(), Verdict::undecided);
     const auto broken = prove_partial_transpose(test::channel_link("depolarising", 0.8));
     EXPECT_EQ(broken.value().rate_bits_per_pulse.value, 0.0);
+}
+
+// A matrix: the bound is that of the better of the state and its partial transpose, and so the same for both.
+TEST(PartialTranspose, OfMatrices) {
+    test::Random random(77);
+    const auto elements = test::computational_elements(3);
+    int counted = 0;
+    for (int i = 0; i < 3; ++i) {
+        // a random state of 3 x 3 dimensions in so much noise that its partial transpose is positive
+        const SmallMatrix state = 0.35 * test::random_state(random, 9, 3) + 0.65 / 9.0 * SmallMatrix::Identity(9, 9);
+        const SmallMatrix turned = partial_transpose(state, {3, 3}, {1});
+        const Link link = test::measured_link(test::measured_state(state, {3, 3}, {{"ZZ", {elements, elements}}}, 0.1));
+        const Link other = test::measured_link(test::measured_state(turned, {3, 3}, {{"ZZ", {elements, elements}}}, 0.1));
+        const auto found = prove_partial_transpose(link);
+        if (!found.has_value()) continue;
+        ++counted;
+        const double bound = found.value().rate_bits_per_pulse.value;
+        EXPECT_LE(bound, prove_entanglement_of_measured_state(link).value().rate_bits_per_pulse.value / 0.9 + 1e-9);
+        EXPECT_NEAR(prove_partial_transpose(other).value().rate_bits_per_pulse.value, bound, 2e-3);
+        const auto items = found.value().evidence.items();
+        EXPECT_EQ(conclude_partial_transpose(link, items).value().rate_bits_per_pulse.value, bound);
+        EXPECT_EQ(conclude_partial_transpose(link, {items[0]}).verdict(), Verdict::undecided);
+    }
+    EXPECT_GE(counted, 2);
+}
+
+TEST(PartialTranspose, NeedsAStateThatStaysOne) {
+    const auto z = test::computational_elements(2);
+    const auto verdict = [&](const SmallMatrix& state) {
+        return prove_partial_transpose(test::measured_link(test::measured_state(state, {2, 2}, {{"ZZ", {z, z}}}, 0.0)))
+            .verdict();
+    };
+    EXPECT_EQ(verdict(test::noisy_ghz(2, 2, 0.34)), Verdict::not_applicable);
+    EXPECT_EQ(verdict(test::noisy_ghz(2, 2, 1.0 / 3.0)), Verdict::not_applicable);  // on the edge: a matter of rounding
+    EXPECT_EQ(verdict(test::noisy_ghz(2, 2, 0.33)), Verdict::proved);
+    EXPECT_EQ(prove_partial_transpose(test::shared_link({0.2, 0.0})).verdict(), Verdict::not_applicable);
 }
 
 }  // namespace
