@@ -62,28 +62,19 @@ TEST(PartialTranspose, NeedsAChannelBehindTheTransposition) {
     EXPECT_EQ(broken.value().rate_bits_per_pulse.value, 0.0);
 }
 
-// A matrix: the bound is that of the better of the state and its partial transpose, and so the same for both.
+// A matrix: the bound is that of the better of the state and its partial transpose.
 TEST(PartialTranspose, OfMatrices) {
     test::Random random(77);
-    const auto elements = test::computational_elements(3);
-    int counted = 0;
-    for (int i = 0; i < 3; ++i) {
-        // a random state of 3 x 3 dimensions in so much noise that its partial transpose is positive
-        const SmallMatrix state = 0.35 * test::random_state(random, 9, 3) + 0.65 / 9.0 * SmallMatrix::Identity(9, 9);
-        const SmallMatrix turned = partial_transpose(state, {3, 3}, {1});
-        const Link link = test::measured_link(test::measured_state(state, {3, 3}, {{"ZZ", {elements, elements}}}, 0.1));
-        const Link other = test::measured_link(test::measured_state(turned, {3, 3}, {{"ZZ", {elements, elements}}}, 0.1));
-        const auto found = prove_partial_transpose(link);
-        if (!found.has_value()) continue;
-        ++counted;
-        const double bound = found.value().rate_bits_per_pulse.value;
-        EXPECT_LE(bound, prove_entanglement_of_measured_state(link).value().rate_bits_per_pulse.value / 0.9 + 1e-9);
-        EXPECT_NEAR(prove_partial_transpose(other).value().rate_bits_per_pulse.value, bound, 2e-3);
-        const auto items = found.value().evidence.items();
-        EXPECT_EQ(conclude_partial_transpose(link, items).value().rate_bits_per_pulse.value, bound);
-        EXPECT_EQ(conclude_partial_transpose(link, {items[0]}).verdict(), Verdict::undecided);
-    }
-    EXPECT_GE(counted, 2);
+    // a random state of 2 x 4 dimensions in so much noise that its partial transpose is positive
+    const SmallMatrix state = 0.35 * test::random_state(random, 8, 3) + 0.65 / 8.0 * SmallMatrix::Identity(8, 8);
+    const Link link = test::measured_link(
+        test::measured_state(state, {2, 4}, {{"ZZ", {test::computational_elements(2), test::computational_elements(4)}}}, 0.1));
+    const RateCeiling found = prove_partial_transpose(link).value();
+    const double bound = found.rate_bits_per_pulse.value;
+    EXPECT_LE(bound, prove_entanglement_of_measured_state(link).value().rate_bits_per_pulse.value / 0.9 + 1e-9);
+    const auto items = found.evidence.items();
+    EXPECT_EQ(conclude_partial_transpose(link, items).value().rate_bits_per_pulse.value, bound);
+    EXPECT_EQ(conclude_partial_transpose(link, {items[0]}).verdict(), Verdict::undecided);
 }
 
 TEST(PartialTranspose, NeedsAStateThatStaysOne) {
