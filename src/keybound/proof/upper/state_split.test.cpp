@@ -274,5 +274,29 @@ TEST(ConcludeSplit, MixturesOfProductKets) {
     EXPECT_LE(conclude_split(problem, candidate).value, 2.0 + 1e-8);
 }
 
+// What two sides see is what the parties see: Tr rho M_abc, with the other parties' outcomes in their order.
+TEST(SplitProblem, CutsKeepWhatIsSeen) {
+    test::Random random(91);
+    const SmallMatrix rho = test::random_state(random, 8, 8);
+    const std::vector<std::vector<SmallMatrix>> bases = {test::qubit_basis('x'), test::qubit_basis('y'),
+                                                         test::computational_elements(2)};
+    const MeasuredState measured = measured_state(rho, {2, 2, 2}, {{"XYZ", bases}}, 0.0);
+    for (std::size_t party = 0; party < 3; ++party) {
+        const MeasuredState sides = across_cut(measured, static_cast<int>(party));
+        const SplitProblem problem = split_problem(sides, supported(sides), sides.settings[0]);
+        const std::size_t first = party == 0 ? 1 : 0, second = party == 2 ? 1 : 2;
+        for (std::size_t cell = 0; cell < 8; ++cell) {
+            std::vector<SmallMatrix> elements(3);
+            elements[party] = bases[party][cell / 4];
+            elements[first] = bases[first][cell / 2 % 2];
+            elements[second] = bases[second][cell % 2];
+            const double exact = trace_of_product(rho, tensor_product(tensor_product(elements[0], elements[1]), elements[2]));
+            double seen = 0.0;
+            for (int k = 0; k < problem.state.rank(); ++k) seen += problem.state.weights(k) * problem.seen[cell](k, k).real();
+            EXPECT_NEAR(seen, exact, 1e-13) << party << " " << cell;
+        }
+    }
+}
+
 }  // namespace
 }  // namespace keybound
