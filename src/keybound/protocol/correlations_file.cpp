@@ -5,12 +5,11 @@
 #include <charconv>
 #include <cmath>
 #include <numbers>
-#include <sstream>
 #include <string>
 #include <vector>
 
-#include "keybound/core/error.hpp"
 #include "keybound/core/text.hpp"
+#include "keybound/scenario/csv_file.hpp"
 
 namespace keybound {
 
@@ -19,22 +18,6 @@ namespace {
 constexpr double sum_tolerance = 1e-9, signalling_tolerance = 1e-6;
 constexpr const char* format = "24 rows x,y,a,b,p: settings x = 0, 1 and y = 0, 1, 2, outcomes a, b = 0, 1";
 
-[[noreturn]] void fail(const FileReference& file, int line, const std::string& problem, const std::string& value,
-                       const std::string& remedy) {
-    throw UserError({"correlations.file", problem, value, format, file.path, line, remedy});
-}
-
-std::vector<std::string> cells_of(const std::string& text) {
-    std::vector<std::string> cells;
-    std::istringstream row(text);
-    for (std::string cell; std::getline(row, cell, ',');) {
-        cell.erase(0, cell.find_first_not_of(" \t"));
-        cell.erase(cell.find_last_not_of(" \t\r") + 1);
-        cells.push_back(cell);
-    }
-    return cells;
-}
-
 template <class Number>
 bool reads(const std::string& text, Number& value) {
     const auto [rest, error] = std::from_chars(text.data(), text.data() + text.size(), value);
@@ -42,44 +25,45 @@ bool reads(const std::string& text, Number& value) {
 }
 
 // One row into its place; -1 in the table is a place that is still empty.
-void enter(const FileReference& file, int line, const std::vector<std::string>& cells, CorrelationTable& table) {
+void enter(const CsvFile& csv, const CsvFile::Row& row, CorrelationTable& table) {
+    const std::vector<std::string>& cells = row.cells;
     if (cells.size() != 5) {
-        fail(file, line, fmt::format("has {} cells in a row", cells.size()), "", "write x,y,a,b,p in each row");
+        csv.refuse(row.line, fmt::format("has {} cells in a row", cells.size()), "", "write x,y,a,b,p in each row");
     }
     const int limits[4] = {table.alice_settings, table.bob_settings, table.alice_outcomes, table.bob_outcomes};
     int place[4] = {};
     for (std::size_t k = 0; k < 4; ++k) {
         if (reads(cells[k], place[k]) && place[k] >= 0 && place[k] < limits[k]) continue;
-        fail(file, line, fmt::format("has no {} in 0 to {}", std::string(1, "xyab"[k]), limits[k] - 1), shortened(cells[k]),
-             "number settings and outcomes from 0");
+        csv.refuse(row.line, fmt::format("has no {} in 0 to {}", std::string(1, "xyab"[k]), limits[k] - 1), shortened(cells[k]),
+                   "number settings and outcomes from 0");
     }
     double p = -1.0;
     if (!reads(cells[4], p) || !(p >= 0.0 && p <= 1.0)) {
-        fail(file, line, "is not a probability", shortened(cells[4]), "write numbers in [0, 1] with a decimal point");
+        csv.refuse(row.line, "is not a probability", shortened(cells[4]), "write numbers in [0, 1] with a decimal point");
     }
     double& entry = table.probabilities[table.index(place[0], place[1], place[2], place[3])];
     if (entry >= 0.0) {
-        fail(file, line, fmt::format("repeats x,y,a,b = {},{},{},{}", place[0], place[1], place[2], place[3]), "",
-             "give each probability once");
+        csv.refuse(row.line, fmt::format("repeats x,y,a,b = {},{},{},{}", place[0], place[1], place[2], place[3]), "",
+                   "give each probability once");
     }
     entry = p;
 }
 
-void normalise(const FileReference& file, CorrelationTable& table) {
+void normalise(const CsvFile& csv, CorrelationTable& table) {
     for (int x = 0; x < table.alice_settings; ++x) {
         for (int y = 0; y < table.bob_settings; ++y) {
             double sum = 0.0;
             for (int k = 0; k < 4; ++k) {
                 const double p = table(x, y, k / 2, k % 2);
                 if (p < 0.0) {
-                    fail(file, 0, fmt::format("has no row x,y,a,b = {},{},{},{}", x, y, k / 2, k % 2), "",
-                         "give all 24 probabilities");
+                    csv.refuse(0, fmt::format("has no row x,y,a,b = {},{},{},{}", x, y, k / 2, k % 2), "",
+                               "give all 24 probabilities");
                 }
                 sum += p;
             }
             if (!(std::fabs(sum - 1.0) <= sum_tolerance)) {
-                fail(file, 0, fmt::format("has probabilities of x,y = {},{} that sum to {:.12g}", x, y, sum), "",
-                     "let the four probabilities of each pair of settings sum to 1");
+                csv.refuse(0, fmt::format("has probabilities of x,y = {},{} that sum to {:.12g}", x, y, sum), "",
+                           "let the four probabilities of each pair of settings sum to 1");
             }
             for (int k = 0; k < 4; ++k) table.probabilities[table.index(x, y, k / 2, k % 2)] /= sum;
         }
@@ -107,28 +91,22 @@ double signalling(const CorrelationTable& table) {
 CorrelationTable read_correlations(const FileReference& file) {
     CorrelationTable table;
     table.probabilities.assign(24, -1.0);
-    std::istringstream stream(file.content);
-    int line = 0;
-    for (std::string text; std::getline(stream, text);) {
-        ++line;
-        if (!is_utf8(text)) fail(file, line, "is not UTF-8", "", "save the file as UTF-8; comments may need it");
-        if (line == 1 && text.rfind("\xef\xbb\xbf", 0) == 0) text.erase(0, 3);  // a byte-order mark, as spreadsheets write
-        if (text.find_first_not_of(" \t\r") == std::string::npos || text[0] == '#') continue;
-        const std::vector<std::string> cells = cells_of(text);
-        if (cells == std::vector<std::string>{"x", "y", "a", "b", "p"}) continue;
-        enter(file, line, cells, table);
+    const CsvFile csv("correlations.file", format, file);
+    for (const CsvFile::Row& row : csv.rows()) {
+        if (row.cells != std::vector<std::string>{"x", "y", "a", "b", "p"}) enter(csv, row, table);
     }
-    normalise(file, table);
+    normalise(csv, table);
     const double told = signalling(table);
     if (!(told <= signalling_tolerance)) {
-        fail(file, 0, fmt::format("has outcomes that depend on the other party's setting, by {:.3g}", told), "",
-             "measured frequencies always do a little: fit a table without signalling, or give correlations.chsh_value and "
-             "quantum_bit_error_rate instead");
+        csv.refuse(
+            0, fmt::format("has outcomes that depend on the other party's setting, by {:.3g}", told), "",
+            "measured frequencies always do a little: fit a table without signalling, or give correlations.chsh_value and "
+            "quantum_bit_error_rate instead");
     }
     const double s = correlations_of(table).chsh_value;
     if (!(s <= 2.0 * std::numbers::sqrt2 + signalling_tolerance)) {
-        fail(file, 0, fmt::format("has the CHSH value {:.9g}, above 2 sqrt(2)", s), "",
-             "no quantum devices show this: check the order of the columns");
+        csv.refuse(0, fmt::format("has the CHSH value {:.9g}, above 2 sqrt(2)", s), "",
+                   "no quantum devices show this: check the order of the columns");
     }
     return table;
 }

@@ -51,6 +51,23 @@ TEST(Check, VerifiesWhatWasProved) {
     }
 }
 
+// Rows of one name are closed forms for some of these links and programmes for others.
+TEST(Check, VerifiesProtocolsWithoutASource) {
+    for (const std::string toml : {
+             "protocol.name = \"entanglement\"\nstate.visibility = 0.9\nleak.probability = 0.1\n",
+             "protocol.name = \"entanglement\"\nstate.kind = \"dephased\"\nstate.damping = 0.1\nsettings.key = \"bbm92\"\n",
+             "protocol.name = \"private-state\"\nprivate_state.dimension = 32\n",
+             "protocol.name = \"quantum-channel\"\nquantum_channel = { kind = \"dephasing\", parameter = 0.1 }\n",
+             "protocol.name = \"quantum-channel\"\nquantum_channel = { kind = \"amplitude-damping\", parameter = 0.2 }\n",
+             "protocol.name = \"diqkd-chsh\"\nstate.visibility = 0.95\n",
+         }) {
+        const EvidenceDocument document = document_of(toml);
+        const CheckResult result = check(document);
+        EXPECT_TRUE(result.verified()) << toml << reasons(result);
+        EXPECT_GE(result.bounds.size(), 2U) << toml;
+    }
+}
+
 TEST(Check, AClaimOfNothingIsNotVerified) {
     EvidenceDocument document = document_of(bb84);
     document.bounds.clear();

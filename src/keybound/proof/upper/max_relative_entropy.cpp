@@ -9,6 +9,7 @@
 #include "keybound/core/rounding.hpp"
 #include "keybound/proof/private_state_bounds.hpp"
 #include "keybound/proof/upper/channel_entanglement.hpp"
+#include "keybound/proof/upper/split_ceiling.hpp"
 
 namespace keybound {
 
@@ -31,14 +32,9 @@ std::optional<UpperBound> closed_form(const ChannelMap& map) {
 
 SmallMatrix cover_in(const std::vector<EvidenceItem>& items) {
     for (const EvidenceItem& item : items) {
-        const std::size_t n = item.rows, entries = n * n;
-        const bool fits = item.name == "cover" && item.columns == n && n <= max_settings;
-        if (!fits || item.real.size() != entries || item.imaginary.size() != entries) continue;
-        SmallMatrix cover(static_cast<int>(n), static_cast<int>(n));
-        for (std::size_t k = 0; k < entries; ++k) {
-            cover(static_cast<int>(k / n), static_cast<int>(k % n)) = Complex(item.real[k], item.imaginary[k]);
-        }
-        return cover;
+        if (item.name != "cover") continue;
+        const SmallMatrix cover = matrix_of(item);
+        if (cover.size() > 0 && cover.rows() == cover.cols()) return cover;
     }
     return {};
 }

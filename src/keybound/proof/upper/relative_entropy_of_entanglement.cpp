@@ -25,7 +25,8 @@ Outcome<RateCeiling> prove_relative_entropy_of_entanglement(const Link& link) {
 }
 
 Outcome<RateCeiling> conclude_relative_entropy_of_entanglement(const Link& link, const std::vector<EvidenceItem>& items) {
-    return link.shared ? prove_relative_entropy_of_entanglement(link) : conclude_entanglement_of_measured_state(link, items);
+    const bool of_matrix = link.measured && !link.shared;  // all others are closed forms
+    return of_matrix ? conclude_entanglement_of_measured_state(link, items) : prove_relative_entropy_of_entanglement(link);
 }
 
 }  // namespace keybound

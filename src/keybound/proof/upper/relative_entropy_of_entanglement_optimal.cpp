@@ -1,5 +1,6 @@
 #include "keybound/proof/upper/relative_entropy_of_entanglement_optimal.hpp"
 
+#include <algorithm>
 #include <cstddef>
 #include <utility>
 #include <vector>
@@ -15,17 +16,15 @@ namespace {
 SplitCandidate propose(const SplitProblem& problem) {
     const SupportedState& state = problem.state;
     SplitCandidate whole;
-    whole.flagged = SmallMatrix::Zero(state.rank(), state.rank());
-    for (int i = 0; i < state.rank(); ++i) whole.flagged(i, i) = state.weights(i);
+    whole.flagged = state.whole();
     whole.separable = closest_separable(state);
     whole.forgotten.assign(problem.seen.size(), 0.0);
     std::vector<SplitCandidate> candidates = {best_split(problem), std::move(whole)};
     if (separable_if_ppt(state.dimensions)) candidates.push_back(best_separable_split(problem));
-    std::size_t best = 0;
-    for (std::size_t k = 1; k < candidates.size(); ++k) {
-        if (conclude_split(problem, candidates[k]).value < conclude_split(problem, candidates[best]).value) best = k;
-    }
-    return candidates[best];
+    std::vector<double> bounds;
+    for (const SplitCandidate& candidate : candidates) bounds.push_back(conclude_split(problem, candidate).value);
+    const auto best = std::min_element(bounds.begin(), bounds.end()) - bounds.begin();
+    return candidates[static_cast<std::size_t>(best)];
 }
 
 }  // namespace

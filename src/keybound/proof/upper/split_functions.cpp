@@ -15,9 +15,7 @@ using Matrix = Eigen::MatrixXcd;
 double real_dot(const Matrix& a, const Matrix& b) { return a.conjugate().cwiseProduct(b).sum().real(); }
 
 RelativeEntropyFunction::RelativeEntropyFunction(const SupportedState& state, const SeparableCone& cone, bool whole)
-    : v_(state.vectors), cone_(cone), rank_(state.rank()), variables_(whole ? 0 : rank_ * rank_) {
-    whole_ = Matrix::Zero(rank_, rank_);
-    for (int i = 0; i < rank_; ++i) whole_(i, i) = state.weights(i);
+    : v_(state.vectors), whole_(state.whole()), cone_(cone), rank_(state.rank()), variables_(whole ? 0 : rank_ * rank_) {
     for (int i = 0; i < variables_; ++i) parts_.push_back(hermitian_basis(rank_, i));
 }
 

@@ -38,10 +38,8 @@ Result conclude(const MeasuredState& measured, const std::vector<SeparableCandid
 }  // namespace
 
 UpperBound entanglement_above(const SupportedState& state, const SeparableCandidate& sigma) {
-    SmallMatrix whole = SmallMatrix::Zero(state.rank(), state.rank());
-    for (int i = 0; i < state.rank(); ++i) whole(i, i) = state.weights(i);
     const SeparableOperator z = certify_separable(sigma, state.dimensions);
-    return UpperBound{rounding::up(nonnegative(relative_entropy_above(state, whole, z)) + doubt_in_bits(state), 2)};
+    return UpperBound{rounding::up(nonnegative(relative_entropy_above(state, state.whole(), z)) + doubt_in_bits(state), 2)};
 }
 
 Outcome<RateCeiling> prove_entanglement_of_measured_state(const Link& link) {

@@ -16,12 +16,6 @@ namespace {
 constexpr double infinity = std::numeric_limits<double>::infinity();
 constexpr double rounding_of_zero = 1e-13;  // eigenvalues of a state below it
 
-SmallMatrix diagonal(const SmallVector& weights) {
-    SmallMatrix result = SmallMatrix::Zero(weights.size(), weights.size());
-    for (Eigen::Index i = 0; i < weights.size(); ++i) result(i, i) = weights(i);
-    return result;
-}
-
 // Roundings of a product of three matrices of at most 16 rows and norm 1, as an error in norm.
 double product_error(double rows) { return rows * rounding::margin(8.0 * rows, 1.0); }
 
@@ -199,7 +193,7 @@ UpperBound conclude_split(const SplitProblem& problem, const SplitCandidate& can
     const SupportedState& state = problem.state;
     const auto t = repaired_part(state, candidate.flagged);
     if (!t || problem.outcomes.size() < 2) return UpperBound{infinity};
-    const SmallMatrix rest = diagonal(state.weights) - *t, whole = diagonal(state.weights);
+    const SmallMatrix whole = state.whole(), rest = whole - *t;
     const auto rows = static_cast<double>(state.vectors.rows());
     double error = 4.0 * product_error(rows), total = 0.0;
     std::vector<double> leaked, cells;

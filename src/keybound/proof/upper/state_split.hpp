@@ -28,6 +28,7 @@ struct SupportedState {
     double doubt = 0.0;  // trace norm of its difference from the state that was given, at most; infinite if that was none
 
     int rank() const { return static_cast<int>(weights.size()); }
+    SmallMatrix whole() const { return SmallMatrix(weights.cast<Complex>().asDiagonal()); }  // the T of the whole state
 };
 
 // Eigenvalues below 1e-13 count as rounding of zeros.
