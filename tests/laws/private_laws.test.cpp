@@ -85,6 +85,12 @@ TEST(Channels, LowerBoundsAreBelowUpperBounds) {
         ASSERT_EQ(upper->verdict, Verdict::proved) << content;
         EXPECT_LE(rate(lower), rate(upper)) << content;
         EXPECT_LE(rate(upper), 1.0 + 1e-9) << content;
+        const Bound* violation = find(result, "chsh");
+        EXPECT_EQ(violation->verdict, output == 2 ? Verdict::proved : Verdict::not_applicable) << content;
+        if (output == 2) {
+            EXPECT_LE(rate(violation), rate(upper)) << content;
+            counter.add("violation", rate(violation) > 0.01);
+        }
         counter.add("lower", rate(lower) > 0.01);
         counter.add("upper", rate(upper) < 0.99);
     }
@@ -153,6 +159,13 @@ TEST(Channels, OfAQubitAreBetweenTheirBounds) {
             if (entropy->verdict == Verdict::proved) {
                 EXPECT_LE(lower, rate(entropy)) << kind << p;
                 EXPECT_LE(rate(entropy), upper * (1.0 + 1e-12) + 1e-14) << kind << p;
+            }
+            const double violation = rate(find(result, "chsh"));
+            EXPECT_LE(violation, upper) << kind << p;
+            EXPECT_LE(violation, rate(find(result, "chsh-noisy-preprocessing"))) << kind << p;
+            const Bound* guessed = find(result, "local-convex-combination");
+            if (guessed->verdict == Verdict::proved) {
+                EXPECT_LE(violation, rate(guessed)) << kind << p;
             }
             ASSERT_TRUE(result.best_upper.has_value());
             EXPECT_NE(result.bounds[*result.best_upper].proof->devices, Devices::untrusted);

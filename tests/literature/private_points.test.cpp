@@ -114,6 +114,10 @@ TEST(PrivatePoints, DephasingChannel) {
     EXPECT_NEAR(rate(document, "devetak-winter"), 0.5310044064, 1e-10);
     EXPECT_NEAR(rate(document, "relative-entropy-of-entanglement"), 0.5310044064, 1e-10);
     EXPECT_EQ(bound(document, "devetak-winter").at("per"), "channel-use");
+    // and device-independently: S = 2 sqrt(1 + (1-2p)^2), Q = 0
+    EXPECT_NEAR(rate(document, "chsh"), 0.5310044064, 1e-10);
+    EXPECT_LE(rate(document, "chsh"), rate(document, "relative-entropy-of-entanglement"));
+    EXPECT_EQ(bound(document, "chsh").at("devices"), "untrusted");
 }
 
 }  // namespace

@@ -35,6 +35,14 @@ constexpr const char* trusted_ends =
 constexpr const char* trusted_key =
     "devices at both ends are trusted: Alice sends half of entangled pairs, or what amounts to it, and Bob measures; it says "
     "nothing of keys of untrusted devices";
+constexpr const char* honest_ends =
+    "Alice sends halves of phi+; both ends measure in the settings that make the CHSH value largest, a lost system counts as "
+    "an "
+    "outcome; test rounds are not charged";
+constexpr const char* unknown_devices =
+    "nothing is assumed of what is inside of the devices, or of the channel: laboratories are closed, settings free and "
+    "unknown "
+    "to the devices before their round; coherent attacks are covered (entropy accumulation)";
 constexpr const char* untrusted_ends =
     "a bound on keys of untrusted devices alone, which are judged by what they show when they use and measure one system at a "
     "time; keys of trusted devices may be longer";
@@ -96,6 +104,9 @@ void add_private_state_proofs(std::vector<Proof>& rows) {
              "rates are per copy of the state, which a key round takes; leaks of outcomes are not counted in anybody's "
              "favour; asymptotic, independent copies, public discussion in both directions"}});
     transpose.devices = Devices::untrusted;
+    extend(row_named(rows, "chsh"), {{"quantum-channel"}, {}, {channel, honest_ends, unknown_devices}});
+    extend(row_named(rows, "chsh-noisy-preprocessing"),
+           {{"quantum-channel"}, {"flip_probability"}, {channel, honest_ends, unknown_devices}});
     extend(row_named(rows, "local-convex-combination"),
            {{"quantum-channel"},
             {},

@@ -3,6 +3,7 @@
 #include <cmath>
 
 #include "keybound/core/rounding.hpp"
+#include "keybound/protocol/channel_correlations.hpp"
 #include "keybound/protocol/channel_file.hpp"
 #include "keybound/protocol/link.hpp"
 #include "keybound/quantum/density_matrix.hpp"
@@ -70,6 +71,7 @@ Link quantum_channel_link(const Scenario& scenario) {
     Link link;
     link.protocol = scenario.protocol.name;
     link.channel_map = make_channel_map(scenario);
+    link.correlations = chsh_correlations_of(*link.channel_map);
     return link;
 }
 
@@ -80,9 +82,14 @@ NamedNumbers quantum_channel_statistics(const Link& link) {
         const ChoiState& choi = *map.choi_state;
         least = spectrum_of(partial_transpose(choi.matrix, {choi.input_dimension, choi.output_dimension}, {1})).values(0);
     }
-    return {{"input_dimension", map.input_dimension},
-            {"output_dimension", map.output_dimension},
-            {"least_transposed_eigenvalue", least}};
+    NamedNumbers shown = {{"input_dimension", map.input_dimension},
+                          {"output_dimension", map.output_dimension},
+                          {"least_transposed_eigenvalue", least}};
+    if (link.correlations) {
+        shown.emplace_back("chsh_value", link.correlations->chsh_value);
+        shown.emplace_back("quantum_bit_error_rate", link.correlations->quantum_bit_error_rate);
+    }
+    return shown;
 }
 
 }  // namespace keybound

@@ -64,13 +64,15 @@ TEST(ChannelMap, OfAPrivateStateHasItsSize) {
 TEST(ChannelMap, StatisticsSayWhetherATranspositionLeavesAChannel) {
     const auto least = [](const std::string& kind, double p) {
         const NamedNumbers seen = quantum_channel_statistics(link_of(kind, p));
-        EXPECT_EQ(seen.back().first, "least_transposed_eigenvalue");
-        return seen.back().second;
+        EXPECT_EQ(seen[2].first, "least_transposed_eigenvalue");
+        return seen[2].second;
     };
     EXPECT_NEAR(least("depolarising", 0.0), -0.5, 1e-14);
     EXPECT_NEAR(least("depolarising", 2.0 / 3.0), 0.0, 1e-14);
     EXPECT_NEAR(least("depolarising", 1.0), 0.25, 1e-14);
     EXPECT_EQ(least("private-state", 0.0), 0.0);
+    EXPECT_EQ(quantum_channel_statistics(link_of("private-state", 0.0)).size(), 3U);
+    EXPECT_EQ(quantum_channel_statistics(link_of("dephasing", 0.1)).size(), 5U) << "and S and Q";
 }
 
 }  // namespace

@@ -204,7 +204,7 @@ Evidence link_evidence(const Link& link) {
         evidence.add("quantum_bit_error_rate", seen.quantum_bit_error_rate);
         if (seen.visibility) evidence.add("visibility", *seen.visibility);
         if (seen.table) evidence.add_table("table", 4, seen.table->probabilities);
-        return evidence;
+        if (!link.channel_map) return evidence;
     }
     if (link.shared) {
         evidence.add("dimension", link.shared->dimension);

@@ -10,10 +10,10 @@
 #include "keybound/core/rounding.hpp"
 #include "keybound/device/leakage/catalog.hpp"
 #include "keybound/finite/catalog.hpp"
-#include "keybound/proof/assumptions.hpp"
 #include "keybound/protocol/catalog.hpp"
 #include "keybound/protocol/channel_file.hpp"
 #include "keybound/protocol/correlations_file.hpp"
+#include "keybound/rate/conditions.hpp"
 #include "keybound/rate/finite_key.hpp"
 #include "keybound/rate/key_rate.hpp"
 #include "keybound/rate/laser_rate.hpp"
@@ -143,70 +143,6 @@ void judge_upper(const Link& link, const Scenario& scenario, UpperProof prove, B
     bound.evidence = outcome.value().evidence;
 }
 
-// What a run assumes instead of infinitely many rounds.
-std::vector<std::string> finite_assumptions(const Proof& proof, const Scenario& scenario) {
-    const auto& asymptotic = asymptotic_source_assumptions();
-    const FiniteMethod& method = *find_finite_method(scenario.finite.method);
-    std::vector<std::string> assumptions = finite_source_assumptions();
-    for (const std::string& text : proof.assumptions) {
-        if (std::find(asymptotic.begin(), asymptotic.end(), text) == asymptotic.end()) assumptions.push_back(text);
-    }
-    assumptions.insert(assumptions.end(), method.assumptions.begin(), method.assumptions.end());
-    return assumptions;
-}
-
-// Of protocols without prepared states, what leaks of their outcomes.
-const OutcomeLeak* outcome_leak(const Link& link) {
-    if (link.correlations) return nullptr;  // untrusted devices leak nothing, or there is no key at all
-    if (link.shared) return &*link.shared;
-    return link.measured ? &*link.measured : nullptr;
-}
-
-std::vector<std::string> assumptions_of_untrusted_devices(const Proof& proof, const Correlations& seen) {
-    std::vector<std::string> assumptions = proof.assumptions;
-    assumptions.erase(std::remove(assumptions.begin(), assumptions.end(), leaks_of_outcomes), assumptions.end());
-    const auto& names = proof.quantities;
-    if (seen.local_visibility && std::find(names.begin(), names.end(), "local_visibility") != names.end()) {
-        assumptions.push_back(fmt::format(
-            "correlations.local_visibility = {}: all settings that are tested, the key settings included, have a local model "
-            "at this visibility; claimed by the user",
-            *seen.local_visibility));
-    }
-    return assumptions;
-}
-
-std::vector<std::string> assumptions_without_source(const Link& link, std::vector<std::string> assumptions) {
-    const OutcomeLeak* leak = outcome_leak(link);
-    if (leak != nullptr && leak->leak_probability == 0.0) {
-        assumptions.insert(assumptions.begin(), "no leak: leak.probability = 0");
-    }
-    if (link.shared && link.shared->chain.repeaters > 0) {
-        assumptions.emplace_back(
-            "repeaters swap and do nothing else: no purification, error correction or multiplexing at nodes");
-    }
-    return assumptions;
-}
-
-std::vector<std::string> assumptions_of(const Proof& proof, const Scenario& scenario, const Link& link) {
-    if (link.correlations) return assumptions_of_untrusted_devices(proof, *link.correlations);
-    if (!link.has_source()) return assumptions_without_source(link, proof.assumptions_in(link.protocol));
-    std::vector<std::string> assumptions =
-        is_finite_row(proof, scenario) ? finite_assumptions(proof, scenario) : proof.assumptions;
-    if (proof.direction() == Direction::upper) {
-        if (scenario.finite.pulses) assumptions.emplace_back("finite keys: of a fixed length, never aborted on this channel");
-        return assumptions;
-    }
-    if (link.source.largest_leakage() == 0.0) {
-        assumptions.insert(assumptions.begin(), "no leakage: source.leakage = 0");
-    }
-    const auto& claims = link.source.budget.assumptions;
-    assumptions.insert(assumptions.end(), claims.begin(), claims.end());
-    if (!scenario.protocol.z_basis_probability && !is_finite_row(proof, scenario)) {
-        assumptions.emplace_back("basis choice in the limit z_basis_probability -> 1: test rounds cost nothing");
-    }
-    return assumptions;
-}
-
 // Rates of shared states are not per second.
 double compared_rate(const Bound& bound) { return bound.rate_bits_per_second.value_or(*bound.rate_bits_per_pulse); }
 
@@ -314,18 +250,7 @@ Result evaluate(const Scenario& scenario) {
     const std::string regime = scenario.finite.pulses ? "finite" : "asymptotic";
     result.best_lower = best_of(result.bounds, Direction::lower, regime, protocol.devices);
     result.best_upper = best_of(result.bounds, Direction::upper, regime, protocol.devices);
-    const OutcomeLeak* leak = outcome_leak(link);
-    if (leak != nullptr && leak->leak_probability == 0.0) {
-        result.warnings.emplace_back("leak.probability = 0: the rates hold only for devices that leak no outcome");
-    } else if (link.has_source() && link.source.largest_leakage() == 0.0) {
-        result.warnings.emplace_back("source.leakage = 0: the rates hold only for a source that leaks nothing");
-    }
-    if (link.private_state && link.private_state->copies > 1) {
-        result.warnings.push_back(fmt::format(
-            "private_state.copies = {}: conditional_rate and gap are about the state that is left if advantage distillation "
-            "succeeds; rates per copy count the failures",
-            link.private_state->copies));
-    }
+    result.warnings = warnings_of(link);
     return result;
 }
 

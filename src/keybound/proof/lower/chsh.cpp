@@ -25,6 +25,7 @@ LowerBound chsh_rate(double violation, double error, double flip_probability) {
 
 Outcome<RateFloor> chsh_floor(const Link& link, double (*flips)(double violation, double error)) {
     using Result = Outcome<RateFloor>;
+    if (!link.correlations) return Result::not_applicable("needs a channel of qubits, or one that loses them");
     const Correlations& seen = link.correlations.value();
     const double s = seen.violation_below(), q = seen.error_above();
     if (!(s >= 0.0 && q >= 0.0 && q <= 0.5)) return Result::undecided("S or Q is no number");
