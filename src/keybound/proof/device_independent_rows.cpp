@@ -59,9 +59,11 @@ void add_device_independent_proofs(std::vector<Proof>& rows) {
                               std::string(farkas) + ", the attack; its two-way bound in closed form",
                               "local-convex-combination.md",
                               {},
-                              threshold,
+                              {"local_weight", "visibility_threshold", "local_visibility"},
                               attacked,
-                              prove_local_convex_combination}));
+                              prove_local_convex_combination,
+                              nullptr,
+                              conclude_local_convex_combination}));
     rows.push_back(untrusted({"local-convex-combination-one-way",
                               Origin::published,
                               "The same devices against protocols in which one party alone talks and adds no noise.",
@@ -70,7 +72,9 @@ void add_device_independent_proofs(std::vector<Proof>& rows) {
                               {},
                               {"local_visibility"},
                               attacked,
-                              prove_local_convex_combination_one_way}));
+                              prove_local_convex_combination_one_way,
+                              nullptr,
+                              conclude_local_convex_combination_one_way}));
     rows.push_back(
         untrusted({"key-flip",
                    Origin::derived,

@@ -1,14 +1,20 @@
 #include "keybound/protocol/correlations.hpp"
 
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <array>
 #include <cmath>
+#include <cstdint>
 #include <cstdio>
+#include <random>
 #include <string>
 
 #include "keybound/core/error.hpp"
 #include "keybound/protocol/correlations_file.hpp"
 #include "keybound/protocol/diqkd_chsh.hpp"
+#include "support/samples.hpp"
 #include "support/untrusted_links.hpp"
 
 namespace keybound {
@@ -98,7 +104,7 @@ std::string csv_of(const CorrelationTable& table, double shift = 0.0) {
 
 TEST(CorrelationsFile, IsReadInAnyOrder) {
     const CorrelationTable table = table_of_isotropic_state(0.9, 0.98, 1e-3);
-    const CorrelationTable read = read_correlations({"t.csv", csv_of(table)});
+    const CorrelationTable read = *read_correlations({"t.csv", csv_of(table)}).table;
     for (std::size_t k = 0; k < 24; ++k) EXPECT_NEAR(read.probabilities[k], table.probabilities[k], 1e-15);
 }
 
@@ -115,6 +121,100 @@ TEST(CorrelationsFile, WhatNoQuantumDeviceShowsIsRefused) {
         box.probabilities[box.index(x, y, a, b)] = (a ^ b) == x * y ? 0.5 : 0.0;
     }
     EXPECT_THROW(read_correlations({"t.csv", csv_of(box)}), UserError);
+}
+
+std::string counts_of(const std::array<std::int64_t, 24>& counts) {
+    std::string text = "x,y,a,b,count\n";
+    for (int k = 0; k < 24; ++k) {
+        text += fmt::format("{},{},{},{},{}\n", k / 12, k / 4 % 3, k / 2 % 2, k % 2, counts[static_cast<std::size_t>(k)]);
+    }
+    return text;
+}
+
+// Rounds drawn from a table, this many for each pair of settings.
+std::array<std::int64_t, 24> drawn(test::Random& random, const CorrelationTable& table, std::int64_t rounds) {
+    std::array<std::int64_t, 24> counts{};
+    for (std::size_t pair = 0; pair < 6; ++pair) {
+        std::int64_t left = rounds;
+        double weight = 1.0;
+        for (std::size_t k = 0; k < 4; ++k) {
+            const double p = table.probabilities[4 * pair + k];
+            const std::int64_t n =
+                k == 3 ? left : std::binomial_distribution<std::int64_t>(left, std::clamp(p / weight, 0.0, 1.0))(random);
+            counts[4 * pair + k] = n;
+            left -= n;
+            weight -= p;
+        }
+    }
+    return counts;
+}
+
+TEST(CountsFile, FrequenciesWithoutSignallingStay) {
+    std::array<std::int64_t, 24> counts{};
+    for (std::size_t k = 0; k < 24; ++k) counts[k] = (k % 4 == 0 || k % 4 == 3 ? 4 : 1) * static_cast<std::int64_t>(1 + k / 4);
+    const Correlations seen = read_correlations({"t.csv", counts_of(counts)});
+    for (std::size_t k = 0; k < 24; ++k) EXPECT_NEAR(seen.table->probabilities[k], k % 4 == 0 || k % 4 == 3 ? 0.4 : 0.1, 1e-15);
+    EXPECT_EQ(seen.counted->deviations, 0.0);
+    EXPECT_EQ(seen.counted->total, 210.0);
+    EXPECT_NEAR(seen.quantum_bit_error_rate, 0.2, 1e-15);
+}
+
+// By hand: Alice's setting 0 gives outcome 0 in 60 of 100, 50 of 300 and 40 of 100 rounds, in 150 of 500 together.
+TEST(CountsFile, MeansArePooled) {
+    const Correlations seen = correlations_of_counts([] {
+        CorrelationTable t;
+        t.probabilities = {30, 30, 20, 20, 25, 25, 125, 125, 20, 20, 30, 30, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1};
+        return t;
+    }());
+    const CorrelationTable& t = *seen.table;
+    for (int y = 0; y < 3; ++y) EXPECT_NEAR(t(0, y, 0, 0) + t(0, y, 0, 1), 150.0 / 500.0, 1e-15) << y;
+    EXPECT_NEAR(t.correlator(0, 0), 0.0, 1e-15);
+    EXPECT_NEAR(seen.counted->deviations, (0.2 + 0.4) / std::sqrt((1.0 - 0.16) / 100.0), 1e-12);
+}
+
+TEST(CountsFile, OfAnIsotropicStateCloseToIt) {
+    test::Random random(8301);
+    for (int i = 0; i < test::samples(20); ++i) {
+        const double v = test::uniform(random, 0.8, 0.99);
+        const CorrelationTable truth = table_of_isotropic_state(v, 0.99, 1e-4);
+        const Correlations seen = read_correlations({"t.csv", counts_of(drawn(random, truth, 1000000))});
+        EXPECT_NEAR(seen.chsh_value, correlations_of(truth).chsh_value, 4.0 * 6.0 / 1000.0) << i;
+        EXPECT_GT(seen.counted->deviations, 0.0);
+        EXPECT_LT(seen.counted->deviations, 6.0);
+    }
+}
+
+// However few rounds there are, the fit is a table of probabilities without signalling.
+TEST(CountsFile, TheFitIsATableWithoutSignalling) {
+    test::Random random(8302);
+    int moved = 0;
+    for (int i = 0; i < test::samples(500); ++i) {
+        CorrelationTable counts = table_of_isotropic_state(0.9, 1.0, 0.0);
+        const auto n = drawn(random, table_of_isotropic_state(test::uniform(random, 0.0, 1.0), 0.9, 0.01), 1 + i % 40);
+        for (std::size_t k = 0; k < 24; ++k) counts.probabilities[k] = static_cast<double>(n[k]);
+        const CorrelationTable fit = *correlations_of_counts(counts).table;
+        for (const double p : fit.probabilities) EXPECT_GE(p, -1e-15) << i;
+        for (int x = 0; x < 2; ++x) {
+            for (int y = 0; y < 3; ++y) {
+                EXPECT_NEAR(fit(x, y, 0, 0) + fit(x, y, 0, 1), fit(x, 0, 0, 0) + fit(x, 0, 0, 1), 1e-15);
+                EXPECT_NEAR(fit(x, y, 0, 0) + fit(x, y, 1, 0), fit(0, y, 0, 0) + fit(0, y, 1, 0), 1e-15);
+                moved += std::fabs(fit.correlator(x, y) - counts.correlator(x, y) / (1 + i % 40)) > 1e-9 ? 1 : 0;
+            }
+        }
+    }
+    EXPECT_GE(moved, test::samples(500) / 20);
+}
+
+TEST(CountsFile, SignallingBeyondChanceIsRefused) {
+    std::array<std::int64_t, 24> counts;
+    counts.fill(250000);
+    counts[0] += 8000, counts[2] -= 8000;
+    EXPECT_THROW(read_correlations({"t.csv", counts_of(counts)}), UserError);
+    counts.fill(250000);
+    counts[0] += 400, counts[2] -= 400;
+    EXPECT_NO_THROW(read_correlations({"t.csv", counts_of(counts)}));
+    for (std::size_t k = 8; k < 12; ++k) counts[k] = 0;
+    EXPECT_THROW(read_correlations({"t.csv", counts_of(counts)}), UserError);
 }
 
 }  // namespace

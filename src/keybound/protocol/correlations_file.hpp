@@ -1,4 +1,4 @@
-// Reading p(a,b|x,y) from a file: docs/formats/correlations.md.
+// Reading p(a,b|x,y), or counts of it, from a file: docs/formats/correlations.md.
 #pragma once
 
 #include "keybound/protocol/correlations.hpp"
@@ -6,9 +6,10 @@
 
 namespace keybound {
 
-// The table of 2 x 3 settings with two outcomes each that `correlations.file` holds, each p(.,.|x,y) summing to 1 exactly but
-// for roundings. Throws UserError for any other file: sums that differ from 1 by more than 1e-9, settings that tell the other
-// party of themselves by more than 1e-6, or correlations beyond those of any quantum devices.
-CorrelationTable read_correlations(const FileReference& file);
+// What the file of `correlations.file` shows of 2 x 3 settings with two outcomes each. Probabilities: each p(.,.|x,y) is divided
+// by its sum. Counts: the table without signalling next to the frequencies (docs/theory/chsh.md, 5). Throws UserError for any
+// other file: sums that differ from 1 by more than 1e-9, settings that tell the other party of themselves by more than 1e-6 or
+// six standard deviations, or correlations beyond those of any quantum devices.
+Correlations read_correlations(const FileReference& file);
 
 }  // namespace keybound

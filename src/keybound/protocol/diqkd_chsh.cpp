@@ -35,7 +35,7 @@ Link diqkd_chsh_link(const Scenario& scenario) {
         seen.quantum_bit_error_rate = given.quantum_bit_error_rate.value_or(0.5);
         link.correlations = std::move(seen);
     } else if (!given.file.path.empty()) {
-        link.correlations = correlations_of(read_correlations(given.file));
+        link.correlations = read_correlations(given.file);
     } else {
         link.correlations = seen_of_state(scenario);
         link.shared = make_shared_state(scenario);
@@ -45,7 +45,12 @@ Link diqkd_chsh_link(const Scenario& scenario) {
 
 NamedNumbers diqkd_chsh_statistics(const Link& link) {
     const Correlations& seen = link.correlations.value();
-    return {{"chsh_value", seen.chsh_value}, {"quantum_bit_error_rate", seen.quantum_bit_error_rate}};
+    NamedNumbers shown = {{"chsh_value", seen.chsh_value}, {"quantum_bit_error_rate", seen.quantum_bit_error_rate}};
+    if (seen.counted) {
+        shown.emplace_back("counted_rounds", seen.counted->total);
+        shown.emplace_back("signalling_deviations", seen.counted->deviations);
+    }
+    return shown;
 }
 
 }  // namespace keybound

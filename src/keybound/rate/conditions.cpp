@@ -23,6 +23,12 @@ bool names(const std::vector<std::string>& list, const std::string& text) {
     return std::find(list.begin(), list.end(), text) != list.end();
 }
 
+// As one number, not as the sum of side channels.
+bool leakage_is_given(const Link& link) {
+    const auto& parts = link.source.budget.contributions;
+    return std::all_of(parts.begin(), parts.end(), [](const Contribution& part) { return part.kind == "given"; });
+}
+
 // What a run assumes instead of infinitely many rounds.
 std::vector<std::string> finite_assumptions(const Proof& proof, const Scenario& scenario) {
     const FiniteMethod& method = *find_finite_method(scenario.finite.method);
@@ -65,7 +71,9 @@ std::vector<std::string> assumptions_of(const Proof& proof, const Scenario& scen
         return assumptions;
     }
     if (link.source.largest_leakage() == 0.0) {
-        assumptions.insert(assumptions.begin(), "no leakage: source.leakage = 0");
+        assumptions.insert(assumptions.begin(), leakage_is_given(link)
+                                                    ? "no leakage: source.leakage = 0"
+                                                    : "no leakage: the side channels of source.side_channel leak nothing");
     }
     const auto& claims = link.source.budget.assumptions;
     assumptions.insert(assumptions.end(), claims.begin(), claims.end());
@@ -81,7 +89,17 @@ std::vector<std::string> warnings_of(const Link& link) {
     if (leak != nullptr && leak->leak_probability == 0.0) {
         warnings.emplace_back("leak.probability = 0: the rates hold only for devices that leak no outcome");
     } else if (link.has_source() && link.source.largest_leakage() == 0.0) {
-        warnings.emplace_back("source.leakage = 0: the rates hold only for a source that leaks nothing");
+        warnings.emplace_back(
+            leakage_is_given(link)
+                ? "source.leakage = 0: the rates hold only for a source that leaks nothing"
+                : "source.side_channel: none of them leaks, so the rates hold only for a source that does not");
+    }
+    if (link.correlations && link.correlations->counted) {
+        warnings.push_back(
+            fmt::format("correlations.file holds counts: the table without signalling next to the frequencies of {:.15g} "
+                        "rounds is taken for "
+                        "the probabilities, statistical uncertainty is not counted",
+                        link.correlations->counted->total));
     }
     if (link.private_state && link.private_state->copies > 1) {
         warnings.push_back(fmt::format(

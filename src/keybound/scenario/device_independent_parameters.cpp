@@ -30,8 +30,8 @@ void add_device_independent_parameters(std::vector<Parameter>& rows) {
          "Q: probability that the outcomes of the key settings differ.", "0.04",
          [](Scenario& s) -> FieldPointer { return &s.correlations.quantum_bit_error_rate; }},
         {"correlations", "file", "", Range{},
-         "A CSV file with what the devices show: columns x,y,a,b,p with settings x of 0, 1 and y of 0, 1, 2 and outcomes 0, 1; "
-         "docs/formats/correlations.md. Excludes state.visibility and correlations.chsh_value.",
+         "A CSV file with what the devices show: columns x,y,a,b,p or x,y,a,b,count with settings x of 0, 1 and y of 0, 1, 2 and "
+         "outcomes 0, 1; docs/formats/correlations.md. Excludes state.visibility and correlations.chsh_value.",
          "\"table.csv\"", [](Scenario& s) -> FieldPointer { return &s.correlations.file; }},
         {"correlations", "local_visibility", "", above(0.0, local_visibility_of_chsh),
          "v_L: you claim that the table of all tested settings has a local model at this state.visibility; for protocols that "

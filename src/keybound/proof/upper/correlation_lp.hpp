@@ -19,24 +19,9 @@
 #include <vector>
 
 #include "keybound/proof/finding.hpp"
-#include "keybound/proof/upper/composite_round.hpp"
+#include "keybound/proof/upper/correlation_mixture.hpp"
 
 namespace keybound {
-
-struct CorrelationMixture {
-    std::vector<CompositeRound> rounds;
-    std::vector<double> weights;     // of the rounds
-    std::vector<double> strategies;  // of local_strategies many
-};
-
-// What any mixture proves of these moments.
-struct MixtureCeiling {
-    UpperBound key;    // per key round; 1 if the mixture does not show the table
-    double noise;      // weight that is left for white noise
-    double unmatched;  // white noise that it would take to hide what is missing, rounded upward
-    bool matched() const { return unmatched <= noise; }
-};
-MixtureCeiling conclude_correlation_mixture(const KnownMoments& moments, const CorrelationMixture& mixture);
 
 // The best one that the programme finds.
 CorrelationMixture propose_correlation_mixture(const KnownMoments& moments);

@@ -14,48 +14,18 @@
 #include "keybound/proof/upper/local_convex_combination.hpp"
 #include "keybound/quantum/entropy.hpp"
 #include "support/samples.hpp"
-#include "support/untrusted_links.hpp"
+#include "support/untrusted_tables.hpp"
 
 namespace keybound {
 namespace {
 
+using test::add_to;
+using test::isotropic;
+using test::link_of;
+
 constexpr double pi = std::numbers::pi;
 const double nan = std::numeric_limits<double>::quiet_NaN();
 const double infinity = std::numeric_limits<double>::infinity();
-
-CorrelationTable table_of(const Moments& m) {
-    CorrelationTable t;
-    t.probabilities.assign(24, 0.0);
-    for (int x = 0; x < 2; ++x) {
-        for (int y = 0; y < 3; ++y) {
-            for (const int a : {1, -1}) {
-                for (const int b : {1, -1}) {
-                    const auto i = static_cast<std::size_t>(x), j = static_cast<std::size_t>(y);
-                    const double p = 0.25 * (1.0 + a * m[alice_mean(i)] + b * m[bob_mean(j)] + a * b * m[correlator(i, j)]);
-                    t.probabilities[t.index(x, y, a < 0 ? 1 : 0, b < 0 ? 1 : 0)] = p;
-                }
-            }
-        }
-    }
-    return t;
-}
-
-// v phi+ + (1 - v) 1/4 in the settings that are best for CHSH, Bob's third one along Alice's first.
-Moments isotropic(double v) {
-    Moments m{};
-    const double s = v * std::numbers::sqrt2 / 2.0;
-    m[correlator(0, 0)] = m[correlator(0, 1)] = m[correlator(1, 0)] = s;
-    m[correlator(1, 1)] = -s;
-    m[correlator(0, 2)] = v;
-    return m;
-}
-
-Link link_of(const Moments& m) {
-    Link link;
-    link.correlations = Correlations{};
-    link.correlations->table = table_of(m);
-    return link;
-}
 
 double bound(const Moments& m) { return prove_correlation_lp(link_of(m)).value().rate_bits_per_pulse.value; }
 
@@ -75,10 +45,6 @@ double published_key(const Moments& m) {
     const double s = std::clamp(chsh(m), 2.0, 2.0 * std::numbers::sqrt2);
     const double known = binary_entropy(std::min(1.0, 0.5 + 0.5 * std::sqrt(std::max(0.0, s * s / 4.0 - 1.0))));
     return 1.0 - binary_entropy((1.0 - m[correlator(0, 2)]) / 2.0) - known;
-}
-
-void add_to(Moments& sum, double weight, const Moments& m) {
-    for (std::size_t k = 0; k < m.size(); ++k) sum[k] += weight * m[k];
 }
 
 CompositeRound random_round(test::Random& random) {
