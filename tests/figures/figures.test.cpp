@@ -5,6 +5,7 @@
 
 #include "support/command_line.hpp"
 #include "support/message.hpp"
+#include "support/places.hpp"
 #include "support/temporary_folder.hpp"
 
 namespace keybound::test {

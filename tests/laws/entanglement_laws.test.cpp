@@ -8,6 +8,7 @@
 #include "laws/counter.hpp"
 #include "laws/scenarios.hpp"
 #include "support/command_line.hpp"
+#include "support/places.hpp"
 
 namespace keybound::test {
 namespace {

@@ -7,6 +7,8 @@
 #include <string>
 #include <vector>
 
+#include "support/places.hpp"
+
 namespace keybound::test {
 
 using Row = std::map<std::string, std::string>;

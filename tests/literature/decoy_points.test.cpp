@@ -8,6 +8,7 @@
 
 #include "csv_rows.hpp"
 #include "support/command_line.hpp"
+#include "support/places.hpp"
 
 namespace keybound::test {
 namespace {

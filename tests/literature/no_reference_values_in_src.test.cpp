@@ -8,6 +8,8 @@
 #include <set>
 #include <sstream>
 
+#include "support/places.hpp"
+
 namespace keybound::test {
 namespace {
 

@@ -7,6 +7,7 @@
 
 #include "literature/csv_rows.hpp"
 #include "support/command_line.hpp"
+#include "support/places.hpp"
 
 namespace keybound::test {
 namespace {

@@ -9,6 +9,7 @@
 #include <sstream>
 
 #include "support/command_line.hpp"
+#include "support/places.hpp"
 #include "support/temporary_folder.hpp"
 
 namespace keybound::test {

@@ -11,6 +11,7 @@
 
 #include "keybound/proof/catalog.hpp"
 #include "keybound/protocol/catalog.hpp"
+#include "support/places.hpp"
 
 namespace keybound::test {
 namespace {

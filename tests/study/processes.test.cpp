@@ -15,6 +15,7 @@
 #include <thread>
 #include <vector>
 
+#include "support/places.hpp"
 #include "support/temporary_folder.hpp"
 
 namespace keybound::test {

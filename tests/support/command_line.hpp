@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "keybound/cli/cli.hpp"
+#include "support/places.hpp"
 
 namespace keybound::test {
 

@@ -7,6 +7,7 @@
 #include "keybound/cli/cli.hpp"
 #include "support/command_line.hpp"
 #include "support/message.hpp"
+#include "support/places.hpp"
 #include "support/temporary_folder.hpp"
 
 namespace keybound {

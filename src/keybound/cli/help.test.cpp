@@ -13,6 +13,7 @@
 #include "keybound/scenario/parameters.hpp"
 #include "support/command_line.hpp"
 #include "support/message.hpp"
+#include "support/places.hpp"
 #include "support/temporary_folder.hpp"
 
 namespace keybound {

@@ -10,6 +10,7 @@
 #include <sstream>
 
 #include "support/counting_problems.hpp"
+#include "support/places.hpp"
 
 namespace keybound {
 namespace {

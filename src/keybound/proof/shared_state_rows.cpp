@@ -79,7 +79,9 @@ void add_shared_state_proofs(std::vector<Proof>& rows) {
                     "Horodecki, Horodecki, Horodecki, Oppenheim, IEEE Trans. Inf. Theory 55, 1898 (2009), Theorem 9; Vedral, "
                     "Plenio, PRA 57, 1619 (1998)",
                     "relative-entropy-of-entanglement.md", with(protocols, "diqkd-chsh"), threshold,
-                    with(common, "any settings, announced or not; Eve has a quantum memory"),
+                    with(common,
+                         "any settings; those of rounds that may leak are announced, for a secret setting could hide a leaked "
+                         "outcome; of a round the parties keep nothing but outcome and setting; Eve has a quantum memory"),
                     prove_relative_entropy_of_entanglement, nullptr, conclude_relative_entropy_of_entanglement});
     rows.push_back({"relative-entropy-of-entanglement-plus", Origin::derived,
                     "In matched bases Eve knows every wrong outcome anyway, so leaked ones can be hidden among the others.",

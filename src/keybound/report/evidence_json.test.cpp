@@ -8,6 +8,7 @@
 #include <nlohmann/json.hpp>
 
 #include "keybound/core/error.hpp"
+#include "support/places.hpp"
 #include "support/samples.hpp"
 #include "support/temporary_folder.hpp"
 

@@ -24,6 +24,7 @@ LeakageBudget leakage_budget(const SourceTable& table, const EmittedLight& light
         const double epsilon = model.leakage(entry, light);
         budget.contributions.push_back({entry.name, entry.kind, epsilon});
         budget.assumptions.push_back("side channel " + entry.name + ": " + model.assumption(entry));
+        budget.any_light = budget.any_light || entry.light == "any";
         (entry.product ? in_product_form : others).push_back(entry.name);
         if (entry.product)
             amplitudes.front() = leakage_of_product(amplitudes.front(), epsilon);

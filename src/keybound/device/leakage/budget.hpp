@@ -19,6 +19,7 @@ struct LeakageBudget {
     std::vector<Contribution> contributions;  // in the order of the scenario
     double leakage = 0.0;                     // of all together, at most 1
     std::vector<std::string> assumptions;     // what is claimed of the device
+    bool any_light = false;                   // Eve may send light in that is entangled over pulses
 };
 
 // The side channels of a source, composed by docs/theory/leakage-budget.md; without any, source.leakage. The same for every

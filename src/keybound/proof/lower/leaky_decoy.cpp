@@ -8,6 +8,10 @@ namespace {
 
 Outcome<PhaseErrorBound> with_leaks(const Link& link, const std::vector<EvidenceItem>* items) {
     if (!link.decoy) return Outcome<PhaseErrorBound>::not_applicable(needs_laser_pulses);
+    if (link.source.budget.any_light) {
+        return Outcome<PhaseErrorBound>::not_applicable(
+            "light that enters may be entangled over pulses (light = \"any\"): leaky-decoy-joint and -reference cover this");
+    }
     return prove_decoy_states(link, leaky_states(*link.decoy, link.source.largest_leakage()), items);
 }
 

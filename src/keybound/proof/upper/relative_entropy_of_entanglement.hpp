@@ -2,7 +2,7 @@
 //
 // Claim: R <= (1-L) E_R,  E_R = log2 d - h(F) - (1-F) log2(d-1) of the isotropic state, F its fidelity with the maximally
 // entangled one; across any cut of N parties  Y [log2 d - h(x/Y) - (1-x/Y) log2(d-1)]  with x = v + u, Y = v + d^2 u,
-// u = (1-v)/d^N. Whatever the settings, announced or not.
+// u = (1-v)/d^N. Whatever the settings; for L > 0 they are announced.
 // Source: Horodecki, Horodecki, Horodecki, Oppenheim, IEEE Trans. Inf. Theory 55, 1898 (2009), Theorem 9; Vedral, Plenio, PRA
 // 57, 1619 (1998); Rains, PRA 60, 179 (1999) for isotropic states. Hypotheses: Eve holds the purification; leaks do not depend
 // on the state. Of other states (at most 16 dimensions)  R <= (1-L) D(rho || sigma)  for any sigma separable across the cut: an

@@ -84,12 +84,17 @@ SupportedState supported(const MeasuredState& measured) {
     return state;
 }
 
-double doubt_in_bits(const SupportedState& state) {
-    const double distance = state.doubt;  // twice what it need be
+// docs/theory/convex-combination-optimal.md, 4: the square roots of the two states differ by no more than doubt/sqrt(least
+// weight) where this one has weight.
+double SupportedState::doubt_of_parts() const {
+    return rank() == 0 ? infinity : rounding::up(doubt + 2.0 * doubt / std::sqrt(weights.minCoeff()), 8);
+}
+
+double doubt_in_bits(double distance, const std::vector<int>& dimensions) {
     if (!(distance < 0.1)) return infinity;
     double all = 1.0;
-    for (const int d : state.dimensions) all *= d;
-    // distance log2 D + (1 + distance) h(distance/(1 + distance)); log2(1 + x) <= x/ln 2
+    for (const int d : dimensions) all *= d;
+    // twice what it need be: distance log2 D + (1 + distance) h(distance/(1 + distance)); log2(1 + x) <= x/ln 2
     const double spread = (1.0 + distance) * distance / std::numbers::ln2;
     return rounding::up(distance * std::log2(all) + entropy_term_above(distance, 0.0).value + spread, 8);
 }
@@ -205,7 +210,7 @@ UpperBound conclude_split(const SplitProblem& problem, const SplitCandidate& can
         total += unflagged;
     }
     // of operators that do not add up to 1, some cell is wrong by no more than what is missing
-    error += std::fabs(total - rest.trace().real()) + state.doubt;
+    error += std::fabs(total - rest.trace().real()) + state.doubt_of_parts();
     const std::vector<double> forgotten = clipped(candidate.forgotten, leaked);
     for (std::size_t a = 0; a < cells.size(); ++a) cells[a] += forgotten[a];
     const double correlations = correlations_above(cells, problem.outcomes, error);
@@ -214,7 +219,7 @@ UpperBound conclude_split(const SplitProblem& problem, const SplitCandidate& can
     const double with_noise = rounding::up(t->trace().real() * std::log2(rows), 2.0 * rows, 4.0);
     const double flagged = std::fmin(with_noise, nonnegative(relative_entropy_above(state, *t, z)));
     const double kept = std::min(1.0, rounding::up(problem.kept, 16, 1.0));
-    const double bound = correlations + kept * flagged + doubt_in_bits(state);
+    const double bound = correlations + kept * flagged + doubt_in_bits(state.doubt_of_parts(), state.dimensions);
     return UpperBound{bound >= 0.0 ? rounding::up(bound, 8) : infinity};
 }
 

@@ -28,6 +28,8 @@ struct SupportedState {
     double doubt = 0.0;  // trace norm of its difference from the state that was given, at most; infinite if that was none
 
     int rank() const { return static_cast<int>(weights.size()); }
+    // The same of a part 0 <= S <= V diag(weights) V^dagger from the nearest part of the state that was given.
+    double doubt_of_parts() const;
     SmallMatrix whole() const { return SmallMatrix(weights.cast<Complex>().asDiagonal()); }  // the T of the whole state
 };
 
@@ -67,9 +69,9 @@ std::optional<SmallMatrix> repaired_part(const SupportedState& state, const Smal
 // trace Tr S where that is better. In bits per key round; +infinity if there is no T (NaN, wrong sizes).
 UpperBound conclude_split(const SplitProblem& problem, const SplitCandidate& candidate);
 
-// How much more a state within `doubt` of this one may give: relative entropies of entanglement are asymptotically continuous,
-// A. Winter, Commun. Math. Phys. 347, 291 (2016), Corollary 8.
-double doubt_in_bits(const SupportedState& state);
+// How much more a state, or part of one, at this distance (trace norm) may give: relative entropies of entanglement are
+// asymptotically continuous, A. Winter, Commun. Math. Phys. 347, 291 (2016), Corollary 8.
+double doubt_in_bits(double distance, const std::vector<int>& dimensions);
 
 // D(S || Z) + (Tr Z - Tr S)/ln 2  in bits for S = V T V^dagger, rounded upward: at least Tr S times the relative entropy of
 // entanglement of S/Tr S. T must be certified to be positive.

@@ -71,11 +71,41 @@ TEST(Supported, DoubtsWhatIsNoState) {
     for (const SmallMatrix& matrix :
          {bad, SmallMatrix(SmallMatrix::Zero(4, 4)), SmallMatrix(0.5 * test::noisy_ghz(2, 2, 0.9))}) {
         const SupportedState state = supported(measured_state(matrix, {2, 2}, {}));
-        EXPECT_EQ(doubt_in_bits(state), infinity);
+        EXPECT_EQ(doubt_in_bits(state.doubt, state.dimensions), infinity);
+        EXPECT_EQ(doubt_in_bits(state.doubt_of_parts(), state.dimensions), infinity);
     }
     const SupportedState rounded = supported(measured_state((1.0 - 1e-9) * test::noisy_ghz(2, 2, 0.9), {2, 2}, {}));
-    EXPECT_GE(doubt_in_bits(rounded), 1e-9 * 2.0 - std::log2(1e-9) * 1e-9);
-    EXPECT_LE(doubt_in_bits(rounded), 1e-7);
+    EXPECT_GE(doubt_in_bits(rounded.doubt, {2, 2}), 1e-9 * 2.0 - std::log2(1e-9) * 1e-9);
+    EXPECT_LE(doubt_in_bits(rounded.doubt, {2, 2}), 1e-7);
+}
+
+Eigen::MatrixXcd root_of(const Eigen::MatrixXcd& matrix) {
+    return Eigen::SelfAdjointEigenSolver<Eigen::MatrixXcd>(matrix).operatorSqrt();
+}
+double trace_norm(const Eigen::MatrixXcd& matrix) {
+    return Eigen::SelfAdjointEigenSolver<Eigen::MatrixXcd>(matrix).eigenvalues().cwiseAbs().sum();
+}
+
+// A part of one state is near a part of any other state that is near, also where eigenvalues are tiny.
+TEST(Supported, PartsAreNearPartsOfNearStates) {
+    Random random(11);
+    double closest = 0.0;
+    for (int i = 0; i < 60; ++i) {
+        Eigen::MatrixXcd rho = test::random_state(random, 4, 1 + i % 4), other = test::random_state(random, 4, 1 + i % 3);
+        const double tiny = test::log_uniform(random, 1e-9, 1e-2), mixed = test::log_uniform(random, 1e-9, 1e-3);
+        if (i % 2 == 0) rho = (1.0 - tiny) * rho + tiny * Eigen::MatrixXcd(test::random_state(random, 4, 1 + i % 4));
+        const Eigen::MatrixXcd near = (1.0 - mixed) * rho + mixed * other;
+        const Eigen::MatrixXcd share = test::random_state(random, 4, 4);  // below 1
+        const SmallMatrix given = rho;
+        SupportedState state = supported(measured_state(given, {2, 2}, {}));
+        state.doubt = trace_norm(near - rho);
+        const Eigen::MatrixXcd inside = state.vectors * state.vectors.adjoint();
+        const Eigen::MatrixXcd kept = inside * share * inside, r = root_of(rho), s = root_of(near);
+        const double distance = trace_norm(r * kept * r - s * kept * s);
+        EXPECT_LE(distance, state.doubt_of_parts() + 1e-12) << i;
+        closest = std::max(closest, distance / state.doubt_of_parts());
+    }
+    EXPECT_GE(closest, 0.02);
 }
 
 TEST(RepairedPart, LiesBetweenZeroAndTheState) {
