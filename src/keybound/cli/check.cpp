@@ -51,19 +51,18 @@ std::string json_of(const CheckResult& result) {
 
 }  // namespace
 
-void add_check_command(CLI::App& app, CommandContext& context) {
+void add_check_command(Program& program, CommandContext& context) {
     auto options = std::make_shared<CheckOptions>();
-    CLI::App* command = app.add_subcommand("check", "evaluate the bounds of an evidence file again, without a solver");
-    command->add_option("FILE", options->file, "what `keybound rate --evidence FILE` wrote (docs/formats/evidence.md)")
-        ->required();
-    command->add_option("--format", options->format, "text (default) or json")->check(CLI::IsMember({"text", "json"}));
-    command->footer(
+    const Command command = program.command("check", "evaluate the bounds of an evidence file again, without a solver");
+    command.argument("FILE", options->file, "what `keybound rate --evidence FILE` wrote (docs/formats/evidence.md)");
+    command.option("--format", options->format, "text (default) or json").one_of({"text", "json"});
+    command.footer(
         "The link is rebuilt from the scenario in the file; multipliers are repaired and evaluated again.\n"
         "Exit codes: 0 every bound verified, 1 something rejected, 2 not an evidence file.\n\n"
         "Examples:\n"
         "  keybound check evidence.json\n"
         "  keybound check evidence.json --format json");
-    command->callback([options, &context] {
+    command.runs([options, &context] {
         const CheckResult result = check(read_evidence(options->file));
         context.out << (options->format == "json" ? json_of(result) : text_of(result));
         context.exit_code = result.verified() ? exit_proved : exit_nothing_proved;
