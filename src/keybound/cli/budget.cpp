@@ -53,19 +53,19 @@ void run_budget(const BudgetCommand& command, CommandContext& context) {
 
 }  // namespace
 
-void add_budget_command(CLI::App& app, CommandContext& context) {
+void add_budget_command(Program& program, CommandContext& context) {
     auto options = std::make_shared<BudgetCommand>();
-    CLI::App* command = app.add_subcommand("budget", "where the leakage comes from, and what is worth isolating better");
-    options->scenario.add_to(*command);
-    command->add_option("--format", options->format, "text (default) or json")->check(CLI::IsMember({"text", "json"}));
-    command->footer(
+    const Command command = program.command("budget", "where the leakage comes from, and what is worth isolating better");
+    options->scenario.add_to(command);
+    command.option("--format", options->format, "text (default) or json").one_of({"text", "json"});
+    command.footer(
         "Examples:\n"
         "  keybound budget scenarios/trojan-horse-budget.toml\n"
         "  keybound budget scenarios/trojan-horse-budget.toml --set source.side_channel[0].isolation_db=120 --format json\n"
         "  keybound solve scenarios/trojan-horse-budget.toml --for source.side_channel[0].isolation_db --target 9e-4\n\n"
         "\"dB to double key\": how much more isolation or extinction of that contribution alone gives twice the key; - if none "
         "does.\nEntries [[source.side_channel]] are counted from 0. The format is in docs/formats/budget.md.");
-    command->callback([options, &context] { run_budget(*options, context); });
+    command.runs([options, &context] { run_budget(*options, context); });
 }
 
 }  // namespace keybound

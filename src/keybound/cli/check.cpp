@@ -7,7 +7,9 @@
 
 #include "keybound/cli/cli.hpp"
 #include "keybound/cli/command.hpp"
+#include "keybound/protocol/catalog.hpp"
 #include "keybound/report/evidence_json.hpp"
+#include "keybound/report/result_text.hpp"
 
 namespace keybound {
 
@@ -20,8 +22,8 @@ struct CheckOptions {
 
 std::string rate_text(const std::optional<double>& rate) { return rate ? fmt::format("{:.10g}", *rate) : "-"; }
 
-std::string text_of(const CheckResult& result) {
-    std::string text = fmt::format("{:<40}{:<7}{:>18}{:>18}   {}\n", "", "", "claimed", "proved", "(bits/pulse)");
+std::string text_of(const CheckResult& result, const std::string& per) {
+    std::string text = fmt::format("{:<40}{:<7}{:>18}{:>18}   ({})\n", "", "", "claimed", "proved", bits_per(per));
     for (const CheckedBound& bound : result.bounds) {
         text += fmt::format("  {:<38}{:<7}{:>18}{:>18}   {}\n", bound.proof, bound.direction, rate_text(bound.claimed_rate),
                             rate_text(bound.proved_rate), bound.verified ? "verified" : "REJECTED");
@@ -51,21 +53,22 @@ std::string json_of(const CheckResult& result) {
 
 }  // namespace
 
-void add_check_command(CLI::App& app, CommandContext& context) {
+void add_check_command(Program& program, CommandContext& context) {
     auto options = std::make_shared<CheckOptions>();
-    CLI::App* command = app.add_subcommand("check", "evaluate the bounds of an evidence file again, without a solver");
-    command->add_option("FILE", options->file, "what `keybound rate --evidence FILE` wrote (docs/formats/evidence.md)")
-        ->required();
-    command->add_option("--format", options->format, "text (default) or json")->check(CLI::IsMember({"text", "json"}));
-    command->footer(
+    const Command command = program.command("check", "evaluate the bounds of an evidence file again, without a solver");
+    command.argument("FILE", options->file, "what `keybound rate --evidence FILE` wrote (docs/formats/evidence.md)");
+    command.option("--format", options->format, "text (default) or json").one_of({"text", "json"});
+    command.footer(
         "The link is rebuilt from the scenario in the file; multipliers are repaired and evaluated again.\n"
         "Exit codes: 0 every bound verified, 1 something rejected, 2 not an evidence file.\n\n"
         "Examples:\n"
         "  keybound check evidence.json\n"
         "  keybound check evidence.json --format json");
-    command->callback([options, &context] {
-        const CheckResult result = check(read_evidence(options->file));
-        context.out << (options->format == "json" ? json_of(result) : text_of(result));
+    command.runs([options, &context] {
+        const EvidenceDocument document = read_evidence(options->file);
+        const CheckResult result = check(document);
+        const std::string& per = protocol_named(document.scenario.protocol.name).per;
+        context.out << (options->format == "json" ? json_of(result) : text_of(result, per));
         context.exit_code = result.verified() ? exit_proved : exit_nothing_proved;
     });
 }

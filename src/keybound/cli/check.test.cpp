@@ -89,6 +89,22 @@ TEST(CheckCommand, NeedsNoStatesFileAndNoWorkingDirectory) {
     EXPECT_EQ(run({"rate", scenario}).exit_code, exit_mistake) << "the scenario itself needs it";
 }
 
+TEST(CheckCommand, SaysWhatTheProtocolCounts) {
+    const TemporaryFolder folder;
+    const std::string file = folder.file("evidence.json");
+    for (const auto& [scenario, unit] : {std::pair{"leaky-bb84", "bits/pulse"},
+                                         {"leaky-entanglement", "bits/round"},
+                                         {"diqkd-chsh", "bits/round"},
+                                         {"private-state", "bits/copy"},
+                                         {"quantum-channel", "bits/use"}}) {
+        ASSERT_EQ(run({"rate", scenarios + scenario + ".toml", "--evidence", file}).exit_code, exit_proved) << scenario;
+        const std::string text = run({"check", file}).out;
+        const std::string heading = text.substr(0, text.find('\n'));
+        EXPECT_PRED2(holds, heading, std::string("proved   (") + unit + ")") << scenario;
+        EXPECT_EQ(text.find("bits/"), text.rfind("bits/")) << text;
+    }
+}
+
 TEST(CheckCommand, ExitsWithOneWhereNothingWasProved) {
     const TemporaryFolder folder;
     const std::string file = folder.file("evidence.json");
@@ -99,6 +115,7 @@ TEST(CheckCommand, ExitsWithOneWhereNothingWasProved) {
     EXPECT_EQ(result.exit_code, exit_nothing_proved);
     EXPECT_EQ(result.err, "");
     EXPECT_PRED2(holds, result.out, "the file claims nothing");
+    EXPECT_PRED2(holds, result.out, "(bits/pulse)");
 }
 
 TEST(CheckCommand, ExitsWithOneWhereSomethingIsRejected) {

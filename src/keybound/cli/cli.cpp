@@ -12,11 +12,9 @@
 
 namespace keybound {
 
-void ScenarioOptions::add_to(CLI::App& command) {
-    command.add_option("FILE", file, "scenario file (TOML; see docs/formats/scenario.md)")->required();
-    command.add_option("--set", overrides, "table.key=value, overrides the file; may be repeated")
-        ->allow_extra_args(false)
-        ->take_all();
+void ScenarioOptions::add_to(const Command& command) {
+    command.argument("FILE", file, "scenario file (TOML; see docs/formats/scenario.md)");
+    command.option("--set", overrides, "table.key=value, overrides the file; may be repeated");
 }
 
 RawScenario ScenarioOptions::read() const {
@@ -63,39 +61,30 @@ constexpr const char* examples =
     "Exit codes: 0 something was proved (a proved zero too), 1 nothing proved, 2 mistake in the input, 3 bug in keybound,\n"
     "130 interrupted.";
 
-int print_parse_result(const CLI::App& app, const CLI::ParseError& error, CommandContext& context) {
-    if (error.get_exit_code() == 0) return app.exit(error, context.out, context.err);
-    context.err << "error: " << error.what() << "\n  remedy:  see keybound --help\n";
-    return exit_mistake;
-}
-
 }  // namespace
 
 int run_command_line(const std::vector<std::string>& arguments, std::ostream& out, std::ostream& err) {
     CommandContext context{out, err};
-    CLI::App app{description, "keybound"};
-    app.set_version_flag("--version", fmt::format("keybound {}", version), "print the version");
-    app.footer(examples);
-    app.require_subcommand(1);
-    add_rate_command(app, context);
-    add_sweep_command(app, context);
-    add_check_command(app, context);
-    add_solve_command(app, context);
-    add_optimise_command(app, context);
-    add_budget_command(app, context);
-    add_merge_command(app, context);
-    add_plot_command(app, context);
-    add_figure_command(app, context);
-    add_list_command(app, context);
-    add_explain_command(app, context);
-    std::vector<std::string> reversed(arguments.rbegin(), arguments.rend());
+    Program program("keybound", description, fmt::format("keybound {}", version), examples);
+    add_rate_command(program, context);
+    add_sweep_command(program, context);
+    add_check_command(program, context);
+    add_solve_command(program, context);
+    add_optimise_command(program, context);
+    add_budget_command(program, context);
+    add_merge_command(program, context);
+    add_plot_command(program, context);
+    add_figure_command(program, context);
+    add_list_command(program, context);
+    add_explain_command(program, context);
     try {
-        app.parse(reversed);
+        if (!program.run(arguments, out)) return 0;
         out.flush();
         if (!out) throw UserError({"standard output", "cannot be written", "", "", "", 0, "is the disk full?"});
         return context.exit_code;
-    } catch (const CLI::ParseError& error) {
-        return print_parse_result(app, error, context);
+    } catch (const WrongCommand& error) {
+        err << "error: " << error.what() << "\n  remedy:  see keybound --help\n";
+        return exit_mistake;
     } catch (const UserError& error) {
         err << "error: " << error.what() << "\n";
         return exit_mistake;

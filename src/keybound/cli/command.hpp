@@ -1,11 +1,11 @@
 // What the subcommands share.
 #pragma once
 
-#include <CLI/CLI.hpp>
 #include <iosfwd>
 #include <string>
 #include <vector>
 
+#include "keybound/cli/options.hpp"
 #include "keybound/scenario/raw.hpp"
 
 namespace keybound {
@@ -16,23 +16,23 @@ struct CommandContext {
     int exit_code = 0;  // set by the subcommand that ran
 };
 
-void add_rate_command(CLI::App& app, CommandContext& context);
-void add_check_command(CLI::App& app, CommandContext& context);
-void add_sweep_command(CLI::App& app, CommandContext& context);
-void add_solve_command(CLI::App& app, CommandContext& context);
-void add_optimise_command(CLI::App& app, CommandContext& context);
-void add_budget_command(CLI::App& app, CommandContext& context);
-void add_merge_command(CLI::App& app, CommandContext& context);
-void add_plot_command(CLI::App& app, CommandContext& context);
-void add_figure_command(CLI::App& app, CommandContext& context);
-void add_list_command(CLI::App& app, CommandContext& context);
-void add_explain_command(CLI::App& app, CommandContext& context);
+void add_rate_command(Program& program, CommandContext& context);
+void add_check_command(Program& program, CommandContext& context);
+void add_sweep_command(Program& program, CommandContext& context);
+void add_solve_command(Program& program, CommandContext& context);
+void add_optimise_command(Program& program, CommandContext& context);
+void add_budget_command(Program& program, CommandContext& context);
+void add_merge_command(Program& program, CommandContext& context);
+void add_plot_command(Program& program, CommandContext& context);
+void add_figure_command(Program& program, CommandContext& context);
+void add_list_command(Program& program, CommandContext& context);
+void add_explain_command(Program& program, CommandContext& context);
 
 // FILE and --set, as all commands take them that evaluate scenarios.
 struct ScenarioOptions {
     std::string file;
     std::vector<std::string> overrides;
-    void add_to(CLI::App& command);
+    void add_to(const Command& command);
     RawScenario read() const;
 };
 

@@ -79,13 +79,13 @@ std::vector<std::string> all_names() {
 
 }  // namespace
 
-void add_explain_command(CLI::App& app, CommandContext& context) {
+void add_explain_command(Program& program, CommandContext& context) {
     auto name = std::make_shared<std::string>();
-    CLI::App* command =
-        app.add_subcommand("explain", "what a proof, protocol, finite-key method, leakage model or parameter is");
-    command->add_option("NAME", *name, "e.g. loss-tolerant-coin or source.leakage")->required();
-    command->footer("Examples:\n  keybound explain loss-tolerant-coin\n  keybound explain source.leakage");
-    command->callback([name, &context] {
+    const Command command =
+        program.command("explain", "what a proof, protocol, finite-key method, leakage model or parameter is");
+    command.argument("NAME", *name, "e.g. loss-tolerant-coin or source.leakage");
+    command.footer("Examples:\n  keybound explain loss-tolerant-coin\n  keybound explain source.leakage");
+    command.runs([name, &context] {
         const std::string text = explanation(*name);
         if (text.empty()) {
             const std::string near = nearest(*name, all_names());

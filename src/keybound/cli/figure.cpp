@@ -137,23 +137,23 @@ std::string figures_folder(const std::string& asked) {
                      places[0].string() + ", " + places[1].string(), "", 0, "give the folder figures/ of the source tree"});
 }
 
-void add_figure_command(CLI::App& app, CommandContext& context) {
+void add_figure_command(Program& program, CommandContext& context) {
     auto options = std::make_shared<FigureCommand>();
-    CLI::App* command = app.add_subcommand("figure", "published figures anew: tables, pictures, pages, and claims checked");
-    command->add_option("NAME", options->name, "list, all, or the name of a figure")->required();
-    command->add_option("-o,--output", options->output, "folder for tables, pictures and pages (default: this one)");
-    command->add_option("--format", options->format, "kind of picture (needs gnuplot): svg (default), png or pdf")
-        ->check(CLI::IsMember({"svg", "png", "pdf"}));
-    command->add_flag("--check", options->check, "only check the figure's claims and print each verdict; writes nothing");
-    command->add_flag("--coarse", options->coarse, "few points, as the tests take");
-    command->add_option("--figures", options->figures, "folder of figures (default: the installed one)");
-    command->footer(
+    const Command command = program.command("figure", "published figures anew: tables, pictures, pages, and claims checked");
+    command.argument("NAME", options->name, "list, all, or the name of a figure");
+    command.option("-o,--output", options->output, "folder for tables, pictures and pages (default: this one)");
+    command.option("--format", options->format, "kind of picture (needs gnuplot): svg (default), png or pdf")
+        .one_of({"svg", "png", "pdf"});
+    command.flag("--check", options->check, "only check the figure's claims and print each verdict; writes nothing");
+    command.flag("--coarse", options->coarse, "few points, as the tests take");
+    command.option("--figures", options->figures, "folder of figures (default: the installed one)");
+    command.footer(
         "Examples:\n"
         "  keybound figure list\n"
         "  keybound figure leaky-source-rates --coarse -o gallery\n"
         "  keybound figure all --check --coarse\n"
         "Exit code 1: a claim does not hold.");
-    command->callback([options, &context] { run_figure(*options, context); });
+    command.runs([options, &context] { run_figure(*options, context); });
 }
 
 }  // namespace keybound

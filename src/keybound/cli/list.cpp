@@ -120,19 +120,18 @@ struct ListOptions {
 
 }  // namespace
 
-void add_list_command(CLI::App& app, CommandContext& context) {
+void add_list_command(Program& program, CommandContext& context) {
     auto options = std::make_shared<ListOptions>();
-    CLI::App* command =
-        app.add_subcommand("list", "protocols, proofs, finite-key methods, leakage models, parameters or figures");
-    command->add_option("KIND", options->kind, "protocols, proofs, methods, leakage, parameters or figures")
-        ->required()
-        ->check(CLI::IsMember({"protocols", "proofs", "methods", "leakage", "parameters", "figures"}));
-    command->add_option("--format", options->format, "text (default), json; for parameters also markdown")
-        ->check(CLI::IsMember({"text", "json", "markdown"}));
-    command->footer("Examples:\n  keybound list proofs\n  keybound list parameters --format json");
-    command->callback([options, &context] {
+    const Command command =
+        program.command("list", "protocols, proofs, finite-key methods, leakage models, parameters or figures");
+    command.argument("KIND", options->kind, "protocols, proofs, methods, leakage, parameters or figures")
+        .one_of({"protocols", "proofs", "methods", "leakage", "parameters", "figures"});
+    command.option("--format", options->format, "text (default), json; for parameters also markdown")
+        .one_of({"text", "json", "markdown"});
+    command.footer("Examples:\n  keybound list proofs\n  keybound list parameters --format json");
+    command.runs([options, &context] {
         if (options->format == "markdown") {
-            if (options->kind != "parameters") throw CLI::ValidationError("--format", "markdown is for parameters only");
+            if (options->kind != "parameters") throw WrongCommand("--format: markdown is for parameters only");
             context.out << scenario_reference_page();
             return;
         }

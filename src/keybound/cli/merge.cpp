@@ -59,18 +59,18 @@ void run_merge(const MergeCommand& command, CommandContext& context) {
 
 }  // namespace
 
-void add_merge_command(CLI::App& app, CommandContext& context) {
+void add_merge_command(Program& program, CommandContext& context) {
     auto options = std::make_shared<MergeCommand>();
-    CLI::App* command = app.add_subcommand("merge", "several tables of one sweep as one");
-    command->add_option("TABLES", options->inputs, "CSV files of keybound sweep, with the same columns")->required();
-    command->add_option("-o,--output", options->output, "CSV file (default: standard output)");
-    command->add_flag("--force", options->force, "write over the file of -o if it exists");
-    command->footer(
+    const Command command = program.command("merge", "several tables of one sweep as one");
+    command.argument("TABLES", options->inputs, "CSV files of keybound sweep, with the same columns");
+    command.option("-o,--output", options->output, "CSV file (default: standard output)");
+    command.flag("--force", options->force, "write over the file of -o if it exists");
+    command.footer(
         "Examples:\n"
         "  keybound merge near.csv far.csv -o all.csv\n\n"
         "Each row once, in the order of the swept keys. Refused: other columns or another version of keybound, the same\n"
         "scenario with other digits, the same swept values for different scenarios.");
-    command->callback([options, &context] { run_merge(*options, context); });
+    command.runs([options, &context] { run_merge(*options, context); });
 }
 
 }  // namespace keybound

@@ -66,24 +66,21 @@ void run_optimise(const OptimiseCommand& command, CommandContext& context) {
 
 }  // namespace
 
-void add_optimise_command(CLI::App& app, CommandContext& context) {
+void add_optimise_command(Program& program, CommandContext& context) {
     auto options = std::make_shared<OptimiseCommand>();
-    CLI::App* command = app.add_subcommand("optimise", "the values of keys that give the largest rate");
-    options->scenario.add_to(*command);
-    command->add_option("--over", options->over, "table.key=MIN:MAX, any numeric key; may be repeated")
-        ->required()
-        ->allow_extra_args(false)
-        ->take_all();
-    command->add_option("--proof", options->proof, "the lower bound that counts (default: the best)");
-    command->add_option("--format", options->format, "text (default) or json")->check(CLI::IsMember({"text", "json"}));
-    command->footer(
+    const Command command = program.command("optimise", "the values of keys that give the largest rate");
+    options->scenario.add_to(command);
+    command.option("--over", options->over, "table.key=MIN:MAX, any numeric key; may be repeated").required();
+    command.option("--proof", options->proof, "the lower bound that counts (default: the best)");
+    command.option("--format", options->format, "text (default) or json").one_of({"text", "json"});
+    command.footer(
         "Examples:\n"
         "  keybound optimise scenarios/leaky-bb84.toml --over channel.misalignment_rad=-0.2:0.2\n"
         "  keybound optimise scenarios/leaky-bb84.toml --over channel.misalignment_rad=-0.2:0.2 --over "
         "source.modulation_error_rad=-0.1:0.1 --format json\n\n"
         "The whole range is searched first, then the best places are refined. Deterministic. Exit code 1 if the rate is 0 all "
         "over.");
-    command->callback([options, &context] { run_optimise(*options, context); });
+    command.runs([options, &context] { run_optimise(*options, context); });
 }
 
 }  // namespace keybound

@@ -46,28 +46,25 @@ void run_plot(PlotCommand command, CommandContext& context) {
 
 }  // namespace
 
-void add_plot_command(CLI::App& app, CommandContext& context) {
+void add_plot_command(Program& program, CommandContext& context) {
     auto options = std::make_shared<PlotCommand>();
-    CLI::App* command = app.add_subcommand("plot", "a table of sweep as a picture or an interactive page");
-    command->add_option("TABLE", options->table, "CSV file written by keybound sweep")->required();
-    command->add_option("-o,--output", options->output,
-                        "picture: .svg, .png or .pdf (needs gnuplot; default: TABLE's name, .svg)");
-    command->add_option("--html", options->page, "interactive page, self-contained (needs no gnuplot)");
-    command->add_option("--x", options->request.x, "swept key on the axis (default: the numeric one with most values)");
-    command->add_option("--quantity", options->request.quantity, "what to draw (default: rate_bits_per_second)");
-    const auto several = [&](const char* name, std::vector<std::string>& place, const char* help) {
-        command->add_option(name, place, help)->allow_extra_args(false)->take_all();
-    };
-    several("--proof", options->request.proofs, "only this proof; may be repeated");
-    several("--where", options->request.where, "key=value: only the rows with this value of a swept key; may be repeated");
-    command->add_option("--title", options->request.title, "title (default: TABLE's name)");
-    command->footer(
+    const Command command = program.command("plot", "a table of sweep as a picture or an interactive page");
+    command.argument("TABLE", options->table, "CSV file written by keybound sweep");
+    command.option("-o,--output", options->output, "picture: .svg, .png or .pdf (needs gnuplot; default: TABLE's name, .svg)");
+    command.option("--html", options->page, "interactive page, self-contained (needs no gnuplot)");
+    command.option("--x", options->request.x, "swept key on the axis (default: the numeric one with most values)");
+    command.option("--quantity", options->request.quantity, "what to draw (default: rate_bits_per_second)");
+    command.option("--proof", options->request.proofs, "only this proof; may be repeated");
+    command.option("--where", options->request.where,
+                   "key=value: only the rows with this value of a swept key; may be repeated");
+    command.option("--title", options->request.title, "title (default: TABLE's name)");
+    command.footer(
         "Examples:\n"
         "  keybound plot near.csv -o near.png\n"
         "  keybound plot near.csv --html near.html\n"
         "  keybound plot far.csv --quantity phase_error_rate --proof loss-tolerant-coin -o far.pdf\n"
         "With further swept keys there is one plot per value of them, or, with a single proof, one curve per value.");
-    command->callback([options, &context] { run_plot(*options, context); });
+    command.runs([options, &context] { run_plot(*options, context); });
 }
 
 }  // namespace keybound

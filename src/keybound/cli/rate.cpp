@@ -28,18 +28,18 @@ void run_rate(const RateOptions& options, CommandContext& context) {
 
 }  // namespace
 
-void add_rate_command(CLI::App& app, CommandContext& context) {
+void add_rate_command(Program& program, CommandContext& context) {
     auto options = std::make_shared<RateOptions>();
-    CLI::App* command = app.add_subcommand("rate", "every applicable bound for one scenario");
-    options->scenario.add_to(*command);
-    command->add_option("--format", options->format, "text (default) or json")->check(CLI::IsMember({"text", "json"}));
-    command->add_option("--evidence", options->evidence, "write what is needed to check each bound to this JSON file");
-    command->footer(
+    const Command command = program.command("rate", "every applicable bound for one scenario");
+    options->scenario.add_to(command);
+    command.option("--format", options->format, "text (default) or json").one_of({"text", "json"});
+    command.option("--evidence", options->evidence, "write what is needed to check each bound to this JSON file");
+    command.footer(
         "Examples:\n"
         "  keybound rate scenarios/leaky-bb84.toml\n"
         "  keybound rate scenarios/leaky-bb84.toml --set source.leakage=1e-8 --set protocol.name=three-state\n"
         "  keybound rate scenarios/leaky-bb84.toml --format json --evidence evidence.json");
-    command->callback([options, &context] { run_rate(*options, context); });
+    command.runs([options, &context] { run_rate(*options, context); });
 }
 
 }  // namespace keybound

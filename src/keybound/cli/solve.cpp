@@ -79,14 +79,14 @@ void run_solve(const SolveCommand& command, CommandContext& context) {
 
 }  // namespace
 
-void add_solve_command(CLI::App& app, CommandContext& context) {
+void add_solve_command(Program& program, CommandContext& context) {
     auto options = std::make_shared<SolveCommand>();
-    CLI::App* command = app.add_subcommand("solve", "the value of a key at which the rate crosses a target");
-    options->scenario.add_to(*command);
-    options->solve.add_to(*command, true);
-    command->add_option("--proof", options->proof, "the lower bound that counts (default: the best)");
-    command->add_option("--format", options->format, "text (default) or json")->check(CLI::IsMember({"text", "json"}));
-    command->footer(
+    const Command command = program.command("solve", "the value of a key at which the rate crosses a target");
+    options->scenario.add_to(command);
+    options->solve.add_to(command, true);
+    command.option("--proof", options->proof, "the lower bound that counts (default: the best)");
+    command.option("--format", options->format, "text (default) or json").one_of({"text", "json"});
+    command.footer(
         "Examples:\n"
         "  keybound solve scenarios/leaky-bb84.toml --for channel.fibre_km --target any\n"
         "  keybound solve scenarios/leaky-bb84.toml --for source.leakage --target 1e-3 --proof loss-tolerant-coin\n"
@@ -94,7 +94,7 @@ void add_solve_command(CLI::App& app, CommandContext& context) {
         "  keybound solve scenarios/leaky-bb84.toml --for channel.misalignment_rad --range 0:0.5 --target 1e-3 --format "
         "json\n\n"
         "The value is on the safe side: there the target is met, by evaluation. Exit code 1 if there is no single crossing.");
-    command->callback([options, &context] { run_solve(*options, context); });
+    command.runs([options, &context] { run_solve(*options, context); });
 }
 
 }  // namespace keybound

@@ -22,23 +22,23 @@ double number(const std::string& text, const std::string& unit = "") {
 
 }  // namespace
 
-void SolveOptions::add_to(CLI::App& command, bool required) {
-    CLI::Option* for_key = command.add_option("--for", key, "table.key, any numeric key: the value to be found");
-    CLI::Option* to_reach = command.add_option(
-        "--target", target,
-        "rate in bits per pulse; 0 or any: any key at all; 50%: this share of the largest rate of the range");
-    CLI::Option* where = command.add_option("--range", range, "MIN:MAX, where to search (default: all that the key allows)");
-    CLI::Option* how_near = command.add_option("--tolerance", tolerance, "of the value, relative (default: 1e-6)");
-    CLI::Option* how_many = command.add_option("--scan", scan, "values tried first, over the whole range (default: 129)");
-    how_near->check(CLI::Range(1e-11, 0.5));
-    how_many->check(CLI::Range(3, 100001));
+void SolveOptions::add_to(const Command& command, bool required) {
+    const Option for_key = command.option("--for", key, "table.key, any numeric key: the value to be found");
+    const Option to_reach =
+        command.option("--target", target,
+                       "rate in bits per pulse; 0 or any: any key at all; 50%: this share of the largest rate of the range");
+    const Option where = command.option("--range", range, "MIN:MAX, where to search (default: all that the key allows)");
+    const Option how_near =
+        command.option("--tolerance", tolerance, "of the value, relative (default: 1e-6)").within(1e-11, 0.5);
+    const Option how_many =
+        command.option("--scan", scan, "values tried first, over the whole range (default: 129)").within(3, 100001);
     if (required) {
-        for_key->required();
-        to_reach->required();
+        for_key.required();
+        to_reach.required();
         return;
     }
-    for_key->needs(to_reach);
-    for (CLI::Option* option : {to_reach, where, how_near, how_many}) option->needs(for_key);
+    for_key.needs(to_reach);
+    for (const Option& option : {to_reach, where, how_near, how_many}) option.needs(for_key);
 }
 
 SearchKey SolveOptions::search_key() const {

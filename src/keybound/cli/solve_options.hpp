@@ -18,7 +18,7 @@ struct SolveOptions {
     double tolerance = 1e-6;
     int scan = 129;
 
-    void add_to(CLI::App& command, bool required);
+    void add_to(const Command& command, bool required);
     // The two below throw UserError.
     SearchKey search_key() const;
     SolveTask task() const;

@@ -312,32 +312,22 @@ void run_sweep(const SweepCommand& command, CommandContext& context) {
 
 }  // namespace
 
-void add_sweep_command(CLI::App& app, CommandContext& context) {
+void add_sweep_command(Program& program, CommandContext& context) {
     auto options = std::make_shared<SweepCommand>();
-    CLI::App* command = app.add_subcommand("sweep", "a table of all bounds over any number of keys");
-    options->scenario.add_to(*command);
-    command->add_option("--over", options->over, "table.key=FROM:TO:STEP, FROM:TO:log:COUNT or a,b,c; may be repeated")
-        ->required()
-        ->allow_extra_args(false)
-        ->take_all();
-    command->add_option("-o,--output", options->output,
-                        "CSV file (default: standard output); if it holds a part of this sweep, the rest is computed");
-    command->add_flag("--force", options->force, "recompute everything, whatever the file of -o holds");
-    command->add_option("--threads", options->threads, "rows computed at the same time (default: all cores)")
-        ->check(CLI::Range(1, 1024));
-    command
-        ->add_option("--optimise", options->optimise, "table.key=MIN:MAX, set in each row to its best value; may be repeated")
-        ->allow_extra_args(false)
-        ->take_all();
-    command->add_option("--proof", options->proof, "the lower bound that --optimise maximises (default: the best)");
-    options->solve.add_to(*command, false);
-    command
-        ->add_option("--statistic", options->statistics,
-                     "column for a number of the link, e.g. detection_probability; may be repeated")
-        ->allow_extra_args(false)
-        ->take_all();
-    command->add_option("--plot", options->plot, "picture of the rates: .svg, .png or .pdf (needs gnuplot)");
-    command->footer(
+    const Command command = program.command("sweep", "a table of all bounds over any number of keys");
+    options->scenario.add_to(command);
+    command.option("--over", options->over, "table.key=FROM:TO:STEP, FROM:TO:log:COUNT or a,b,c; may be repeated").required();
+    command.option("-o,--output", options->output,
+                   "CSV file (default: standard output); if it holds a part of this sweep, the rest is computed");
+    command.flag("--force", options->force, "recompute everything, whatever the file of -o holds");
+    command.option("--threads", options->threads, "rows computed at the same time (default: all cores)").within(1, 1024);
+    command.option("--optimise", options->optimise, "table.key=MIN:MAX, set in each row to its best value; may be repeated");
+    command.option("--proof", options->proof, "the lower bound that --optimise maximises (default: the best)");
+    options->solve.add_to(command, false);
+    command.option("--statistic", options->statistics,
+                   "column for a number of the link, e.g. detection_probability; may be repeated");
+    command.option("--plot", options->plot, "picture of the rates: .svg, .png or .pdf (needs gnuplot)");
+    command.footer(
         "Examples:\n"
         "  keybound sweep scenarios/leaky-bb84.toml --over channel.fibre_km=0:250:5 -o out.csv --plot out.svg\n"
         "  keybound sweep scenarios/leaky-bb84.toml --over source.leakage=1e-12:1e-3:log:37 -o leakage.csv --plot leakage.png\n"
@@ -349,7 +339,7 @@ void add_sweep_command(CLI::App& app, CommandContext& context) {
         "  keybound sweep scenarios/leaky-bb84.toml --over channel.fibre_km=0:200:50 --for source.leakage --target any -o "
         "tolerable.csv --plot tolerable.svg\n\n"
         "With --for and --target each row holds, per lower bound, the value of a key at which its rate reaches the target.");
-    command->callback([options, &context] { run_sweep(*options, context); });
+    command.runs([options, &context] { run_sweep(*options, context); });
 }
 
 }  // namespace keybound
