@@ -121,6 +121,10 @@ TEST(SideChannels, GiveTheRatesOfTheirTotal) {
         for (std::size_t i = 0; i < alone.at("bounds").size(); ++i) {
             const Json& with = entries.at("bounds")[i];
             const Json& without = alone.at("bounds")[i];
+            if (with.at("proof") == "leaky-decoy") {  // light may be entangled over pulses
+                EXPECT_EQ(with.at("outcome"), "not_applicable");
+                continue;
+            }
             EXPECT_EQ(with.at("rate_bits_per_pulse"), without.at("rate_bits_per_pulse")) << with.at("proof");
             EXPECT_EQ(with.at("quantities"), without.at("quantities")) << with.at("proof");
             if (with.at("direction") != "lower") continue;

@@ -39,7 +39,8 @@ Result conclude(const MeasuredState& measured, const std::vector<SeparableCandid
 
 UpperBound entanglement_above(const SupportedState& state, const SeparableCandidate& sigma) {
     const SeparableOperator z = certify_separable(sigma, state.dimensions);
-    return UpperBound{rounding::up(nonnegative(relative_entropy_above(state, state.whole(), z)) + doubt_in_bits(state.doubt, state.dimensions), 2)};
+    return UpperBound{rounding::up(
+        nonnegative(relative_entropy_above(state, state.whole(), z)) + doubt_in_bits(state.doubt, state.dimensions), 2)};
 }
 
 Outcome<RateCeiling> prove_entanglement_of_measured_state(const Link& link) {
