@@ -16,6 +16,11 @@ target_precompile_headers(keybound_test_headers PRIVATE ${headers})
 file(CONFIGURE OUTPUT ${CMAKE_BINARY_DIR}/CMakeFiles/keybound_test_headers.dir/cmake_pch.hxx.gch.sum CONTENT
   "${headers} ${CMAKE_CXX_COMPILER_VERSION} ${CMAKE_CXX_FLAGS_RELEASE} ${KEYBOUND_SANITIZE} ${Eigen3_VERSION} ${fmt_VERSION} ${GTest_VERSION}")
 
+# What tests share and what takes long to compile.
+add_library(keybound_test_support STATIC ${PROJECT_SOURCE_DIR}/tests/support/eigensystem.cpp)
+target_include_directories(keybound_test_support PRIVATE ${PROJECT_SOURCE_DIR}/tests)
+target_link_libraries(keybound_test_support PRIVATE keybound_flags Eigen3::Eigen)
+
 # Not by the compiler's command line, which would be another one in each folder.
 file(GENERATE OUTPUT ${CMAKE_BINARY_DIR}/generated/support/places.hpp CONTENT
 "// Where tests find what they read and run.
@@ -35,7 +40,7 @@ function(keybound_test name)
   foreach(dependency IN LISTS TEST_DEPENDS)
     target_link_libraries(${name}_test PRIVATE keybound_${dependency})
   endforeach()
-  target_link_libraries(${name}_test PRIVATE keybound_flags fmt::fmt ${TEST_PRIVATE} GTest::gtest_main)
+  target_link_libraries(${name}_test PRIVATE keybound_flags keybound_test_support fmt::fmt ${TEST_PRIVATE} GTest::gtest_main)
   target_precompile_headers(${name}_test REUSE_FROM keybound_test_headers)
   target_compile_options(${name}_test PRIVATE -Wno-array-bounds -Wno-stringop-overflow)  # false alarms of g++ 12 in precompiled std::string
   target_include_directories(${name}_test PRIVATE ${PROJECT_SOURCE_DIR}/tests ${CMAKE_BINARY_DIR}/generated)

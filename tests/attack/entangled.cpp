@@ -1,8 +1,8 @@
 #include "attack/entangled.hpp"
 
-#include <Eigen/Eigenvalues>
-#include <Eigen/QR>
 #include <cmath>
+
+#include "support/eigensystem.hpp"
 
 namespace keybound::test {
 
@@ -98,13 +98,11 @@ ComplexMatrix mixture(const std::vector<ProductTerm>& terms) {
     return sum;
 }
 
-double least_eigenvalue(const ComplexMatrix& matrix) {
-    return Eigen::SelfAdjointEigenSolver<ComplexMatrix>(matrix, Eigen::EigenvaluesOnly).eigenvalues()(0);
-}
+double least_eigenvalue(const ComplexMatrix& matrix) { return Eigensystem(matrix).eigenvalues()(0); }
 
 double relative_entropy(const ComplexMatrix& tau, const ComplexMatrix& sigma) {
     const double weight = tau.trace().real();
-    const Eigen::SelfAdjointEigenSolver<ComplexMatrix> one(tau / weight), other(sigma);
+    const Eigensystem one(tau / weight), other(sigma);
     double result = 0.0;
     for (Eigen::Index i = 0; i < one.eigenvalues().size(); ++i) {
         const double p = one.eigenvalues()(i);
@@ -126,9 +124,7 @@ ComplexMatrix random_gaussian(Random& random, int rows, int columns) {
     return m;
 }
 
-ComplexMatrix orthonormal(const ComplexMatrix& m) {
-    return Eigen::HouseholderQR<ComplexMatrix>(m).householderQ() * ComplexMatrix::Identity(m.rows(), m.cols());
-}
+ComplexMatrix orthonormal(const ComplexMatrix& m) { return unitary_part(m) * ComplexMatrix::Identity(m.rows(), m.cols()); }
 
 Measurement random_measurement(Random& random, int d, int outcomes) {
     return orthonormal(random_gaussian(random, outcomes, outcomes)).topRows(d);

@@ -1,10 +1,11 @@
 #include "attack/laser_attack.hpp"
 
-#include <Eigen/Eigenvalues>
 #include <algorithm>
 #include <cmath>
 #include <complex>
 #include <numbers>
+
+#include "support/eigensystem.hpp"
 
 namespace keybound::test {
 
@@ -60,7 +61,7 @@ Link link_of(const LaserAttack& attack) {
 Ket eigen_state(const LaserAttack& attack, int intensity, int setting) {
     const Operator& kets = attack.emitted[intensity][setting];
     const auto count = static_cast<int>(kets.cols());
-    const Eigen::SelfAdjointEigenSolver<Operator> solver(kets.adjoint() * kets / static_cast<double>(count));
+    const Eigensystem solver(kets.adjoint() * kets / static_cast<double>(count));
     Ket ket = kets * solver.eigenvectors().col(count - 2);
     ket *= std::sqrt(std::max(0.0, solver.eigenvalues()[count - 2])) / ket.norm();
     // Along the ideal state, of the photon numbers 1, N + 1, ...

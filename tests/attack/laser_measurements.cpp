@@ -1,11 +1,10 @@
 #include "attack/laser_measurements.hpp"
 
-#include <Eigen/Eigenvalues>
-#include <Eigen/QR>
 #include <algorithm>
 #include <cmath>
 #include <complex>
 
+#include "support/eigensystem.hpp"
 #include "support/matrices.hpp"
 
 namespace keybound::test {
@@ -20,9 +19,7 @@ Operator random_operator(Random& random, int rows, int columns) {
     return Operator::NullaryExpr(rows, columns, [&] { return normal(random); });
 }
 
-Operator haar_unitary(Random& random, int size) {
-    return Eigen::HouseholderQR<Operator>(random_operator(random, size, size)).householderQ();
-}
+Operator haar_unitary(Random& random, int size) { return unitary_part(random_operator(random, size, size)); }
 
 Outcomes behind(const Operator& filter, const Operator& sign) {
     const Operator all = identity(sign.rows());
@@ -32,7 +29,7 @@ Outcomes behind(const Operator& filter, const Operator& sign) {
 // f of the eigenvalues.
 template <typename F>
 Operator function_of(const Operator& matrix, F f) {
-    const Eigen::SelfAdjointEigenSolver<Operator> solver(matrix);
+    const Eigensystem solver(matrix);
     const Eigen::VectorXd values = solver.eigenvalues().unaryExpr(f);
     return solver.eigenvectors() * values.cast<std::complex<double>>().asDiagonal() * solver.eigenvectors().adjoint();
 }
@@ -67,7 +64,7 @@ Operator span_of(const LaserAttack& attack) {
     for (const auto& settings : attack.emitted) {
         for (const Operator& kets : settings) sum += kets * kets.adjoint();
     }
-    const Eigen::SelfAdjointEigenSolver<Operator> solver(sum);
+    const Eigensystem solver(sum);
     const double least = 1e-13 * solver.eigenvalues().maxCoeff();
     const auto rank = (solver.eigenvalues().array() > least).count();
     return solver.eigenvectors().rightCols(rank);

@@ -1,10 +1,11 @@
 #include "attack/private_matrices.hpp"
 
-#include <Eigen/Eigenvalues>
 #include <algorithm>
 #include <cmath>
 #include <numeric>
 #include <stdexcept>
+
+#include "support/eigensystem.hpp"
 
 namespace keybound::test {
 
@@ -102,7 +103,7 @@ ComplexMatrix even_keys(int d) {
 }
 
 double relative_entropy_on_support(const ComplexMatrix& tau, const ComplexMatrix& sigma) {
-    const Eigen::SelfAdjointEigenSolver<ComplexMatrix> solver(sigma);
+    const Eigensystem solver(sigma);
     int first = 0;
     while (solver.eigenvalues()(first) < 1e-9) ++first;
     const ComplexMatrix support = solver.eigenvectors().rightCols(sigma.cols() - first);
@@ -113,7 +114,7 @@ double relative_entropy_on_support(const ComplexMatrix& tau, const ComplexMatrix
 
 double von_neumann(const ComplexMatrix& state) {
     double entropy = 0.0;
-    const Eigen::VectorXd values = Eigen::SelfAdjointEigenSolver<ComplexMatrix>(state, Eigen::EigenvaluesOnly).eigenvalues();
+    const Eigen::VectorXd values = Eigensystem(state).eigenvalues();
     for (const double value : values) {
         if (value > 1e-15) entropy -= value * std::log2(value);
     }

@@ -2,7 +2,6 @@
 // keys that two parties provably get against her; and the relative entropy of entanglement from below.
 #include <gtest/gtest.h>
 
-#include <Eigen/Eigenvalues>
 #include <algorithm>
 #include <cmath>
 
@@ -13,6 +12,7 @@
 #include "keybound/proof/upper/separable_cone.hpp"
 #include "keybound/proof/upper/state_entanglement.hpp"
 #include "keybound/proof/upper/state_split_programme.hpp"
+#include "support/eigensystem.hpp"
 #include "support/small_states.hpp"
 
 namespace keybound::test {
@@ -22,14 +22,14 @@ double plogp(double x) { return x > 0.0 ? x * std::log2(x) : 0.0; }
 
 double entropy(const ComplexMatrix& m) {
     double sum = 0.0;
-    const Eigen::SelfAdjointEigenSolver<ComplexMatrix> solver(m, Eigen::EigenvaluesOnly);
+    const Eigensystem solver(m);
     for (Eigen::Index i = 0; i < m.rows(); ++i) sum -= plogp(solver.eigenvalues()(i));
     return sum;
 }
 
 // sum_i sqrt(w_i) |v_i>|i>, as a matrix: rows of the parties, columns of Eve.
 ComplexMatrix purification(const SmallMatrix& rho) {
-    const Eigen::SelfAdjointEigenSolver<ComplexMatrix> solver(rho);
+    const Eigensystem solver(rho);
     const Eigen::VectorXd roots = solver.eigenvalues().cwiseMax(0.0).cwiseSqrt();
     return solver.eigenvectors() * roots.asDiagonal();
 }
@@ -372,7 +372,7 @@ TEST(SplitBounds, KeepOrder) {
 // D(rho||tau) >= D(rho||sigma) + 1/ln 2 - max Tr(G tau)/ln 2 with G the derivative of Tr rho ln at sigma; and for every Y >= 0
 // Tr(G tau) <= largest eigenvalue of G + Y^Gamma if tau has a positive partial transpose.
 double entanglement_below(const SmallMatrix& rho, const ComplexMatrix& sigma) {
-    const Eigen::SelfAdjointEigenSolver<ComplexMatrix> at(sigma);
+    const Eigensystem at(sigma);
     ComplexMatrix g = at.eigenvectors().adjoint() * ComplexMatrix(rho) * at.eigenvectors();
     for (int j = 0; j < 4; ++j) {
         for (int k = 0; k < 4; ++k) {

@@ -2,11 +2,10 @@
 // with examples in which they are attained, so that they could not be sharper in general.
 #include <gtest/gtest.h>
 
-#include <Eigen/Eigenvalues>
-#include <Eigen/QR>
 #include <algorithm>
 #include <cmath>
 
+#include "support/eigensystem.hpp"
 #include "support/matrices.hpp"
 
 namespace keybound::test {
@@ -19,9 +18,7 @@ Matrix random_matrix(Random& random, int rows, int columns) {
     return Matrix::NullaryExpr(rows, columns, [&] { return normal(random); });
 }
 Vector random_vector(Random& random, int size) { return Vector(random_matrix(random, size, 1)).normalized(); }
-Matrix random_unitary(Random& random, int size) {
-    return Eigen::HouseholderQR<Matrix>(random_matrix(random, size, size)).householderQ();
-}
+Matrix random_unitary(Random& random, int size) { return unitary_part(random_matrix(random, size, size)); }
 Matrix turned(const Matrix& basis, const Eigen::VectorXd& values) {
     return basis * values.cast<std::complex<double>>().asDiagonal() * basis.adjoint();
 }
@@ -38,17 +35,15 @@ Matrix random_effect(Random& random, int size) {
     return turned(random_unitary(random, size), values);
 }
 
-double trace_norm(const Matrix& hermitian) {
-    return Eigen::SelfAdjointEigenSolver<Matrix>(hermitian, Eigen::EigenvaluesOnly).eigenvalues().cwiseAbs().sum();
-}
+double trace_norm(const Matrix& hermitian) { return Eigensystem(hermitian).eigenvalues().cwiseAbs().sum(); }
 double trace_distance(const Matrix& a, const Matrix& b) { return 0.5 * trace_norm(a - b); }
 Matrix root(const Matrix& state) {
-    const Eigen::SelfAdjointEigenSolver<Matrix> solver(state);
+    const Eigensystem solver(state);
     return turned(solver.eigenvectors(), solver.eigenvalues().cwiseMax(0.0).cwiseSqrt());
 }
 double root_fidelity(const Matrix& a, const Matrix& b) {
     const Matrix s = root(a);
-    const Eigen::VectorXd values = Eigen::SelfAdjointEigenSolver<Matrix>(s * b * s, Eigen::EigenvaluesOnly).eigenvalues();
+    const Eigen::VectorXd values = Eigensystem(s * b * s).eigenvalues();
     return values.cwiseMax(0.0).cwiseSqrt().sum();
 }
 double angle(const Vector& a, const Vector& b) { return std::acos(std::min(1.0, std::abs(a.dot(b)))); }
@@ -64,7 +59,7 @@ Pair random_pair(Random& random) {
     Matrix second = (1.0 - share) * first + share * random_state(random, size);
     if (random() % 3 == 0) {
         // A generator between two neighbours alone, which turns their eigenvectors as far as the distance allows.
-        const Eigen::SelfAdjointEigenSolver<Matrix> solver(first);
+        const Eigensystem solver(first);
         const auto n = static_cast<Eigen::Index>(random() % static_cast<unsigned>(size - 1));
         const double turn = share * 0.3;
         Matrix basis = solver.eigenvectors();
@@ -84,9 +79,8 @@ TEST(Perturbation, EigenvaluesMoveByTheTraceDistance) {
     for (int i = 0; i < samples(3000); ++i) {
         const Pair pair = random_pair(random);
         const double distance = trace_distance(pair.first, pair.second);
-        const Eigen::VectorXd move = (Eigen::SelfAdjointEigenSolver<Matrix>(pair.first).eigenvalues() -
-                                      Eigen::SelfAdjointEigenSolver<Matrix>(pair.second).eigenvalues())
-                                         .cwiseAbs();
+        const Eigen::VectorXd move =
+            (Eigensystem(pair.first).eigenvalues() - Eigensystem(pair.second).eigenvalues()).cwiseAbs();
         ASSERT_LE(move.maxCoeff(), distance * (1.0 + 1e-12) + 1e-14);
         ASSERT_LE(move.sum(), 2.0 * distance * (1.0 + 1e-12) + 1e-14);
         closest = std::max(closest, move.maxCoeff() / distance);
@@ -105,7 +99,7 @@ TEST(Perturbation, EigenvectorsTurnByTheDistanceOverTheGap) {
     for (int i = 0; i < samples(3000); ++i) {
         const Pair pair = random_pair(random);
         const double distance = trace_distance(pair.first, pair.second);
-        const Eigen::SelfAdjointEigenSolver<Matrix> one(pair.first), other(pair.second);
+        const Eigensystem one(pair.first), other(pair.second);
         const Eigen::VectorXd& values = one.eigenvalues();
         for (Eigen::Index n = 0; n < values.size(); ++n) {
             double gap = 1.0;
@@ -189,7 +183,7 @@ TEST(Perturbation, EffectsTellStatesApartByTheirDistance) {
         const double distance = trace_distance(pair.first, pair.second);
         const Matrix seen = random_effect(random, static_cast<int>(difference.rows()));
         ASSERT_LE(std::fabs((seen * difference).trace().real()), distance * (1.0 + 1e-12) + 1e-14);
-        const Eigen::SelfAdjointEigenSolver<Matrix> solver(difference);
+        const Eigensystem solver(difference);
         const Matrix best =
             turned(solver.eigenvectors(), solver.eigenvalues().unaryExpr([](double x) { return x > 0.0 ? 1.0 : 0.0; }));
         closest_trace = std::max(closest_trace, (best * difference).trace().real() / distance);
@@ -207,12 +201,12 @@ TEST(Perturbation, HoeldersInequality) {
         const double theta = uniform(random, 0.02, 0.98);  // 1 / p; 1 / q = 1 - theta
         const Matrix a = random_state(random, size), b = random_state(random, size);
         const auto norm = [](const Matrix& state, double inverse_power) {
-            const Eigen::VectorXd values = Eigen::SelfAdjointEigenSolver<Matrix>(state, Eigen::EigenvaluesOnly).eigenvalues();
+            const Eigen::VectorXd values = Eigensystem(state).eigenvalues();
             return std::pow(values.cwiseMax(0.0).array().pow(1.0 / inverse_power).sum(), inverse_power);
         };
         ASSERT_LE((a * b).trace().real(), norm(a, theta) * norm(b, 1.0 - theta) * (1.0 + 1e-12));
         // Equality where B is the power of A that makes A^p and B^q alike.
-        const Eigen::SelfAdjointEigenSolver<Matrix> solver(a);
+        const Eigensystem solver(a);
         const Matrix power =
             turned(solver.eigenvectors(), solver.eigenvalues().cwiseMax(0.0).array().pow((1.0 - theta) / theta).matrix());
         closest = std::max(closest, (a * power).trace().real() / (norm(a, theta) * norm(power, 1.0 - theta)));

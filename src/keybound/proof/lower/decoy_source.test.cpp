@@ -2,13 +2,13 @@
 
 #include <gtest/gtest.h>
 
-#include <Eigen/Eigenvalues>
 #include <cmath>
 #include <complex>
 #include <numbers>
 
 #include "keybound/protocol/decoy_bb84.hpp"
 #include "keybound/quantum/photon_number.hpp"
+#include "support/eigensystem.hpp"
 #include "support/samples.hpp"
 
 namespace keybound {
@@ -67,7 +67,7 @@ TEST(DecoySource, EigenvaluesAndEigenvectorsOfPerturbedMixtures) {
         const PhotonNumbers known = photon_numbers(pulses, leakage);
         Matrix vectors[3];
         for (int k = 0; k < 3; ++k) {
-            const Eigen::SelfAdjointEigenSolver<Matrix> solver(perturbed(random, pulses.intensities[k], leakage));
+            const test::Eigensystem solver(perturbed(random, pulses.intensities[k], leakage));
             vectors[k] = solver.eigenvectors().rowwise().reverse();
             double rest = 1.0;
             for (int n = 0; n < levels; ++n) {

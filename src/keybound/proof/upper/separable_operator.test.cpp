@@ -2,10 +2,10 @@
 
 #include <gtest/gtest.h>
 
-#include <Eigen/Eigenvalues>
 #include <cmath>
 #include <limits>
 
+#include "support/eigensystem.hpp"
 #include "support/small_states.hpp"
 
 namespace keybound {
@@ -16,9 +16,7 @@ using test::uniform;
 
 constexpr double infinity = std::numeric_limits<double>::infinity();
 
-double least_eigenvalue(const SmallMatrix& m) {
-    return Eigen::SelfAdjointEigenSolver<Eigen::MatrixXcd>(m, Eigen::EigenvaluesOnly).eigenvalues()(0);
-}
+double least_eigenvalue(const SmallMatrix& m) { return test::Eigensystem(m).eigenvalues()(0); }
 
 Eigen::VectorXcd random_ket(Random& random, int d) {
     Eigen::VectorXcd ket(d);
