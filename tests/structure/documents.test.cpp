@@ -164,6 +164,20 @@ TEST(Documents, TheGuideToFiniteKeysShowsWhatTheProgramPrints) {
     EXPECT_NE(text_of(root / "scenarios/finite-key.toml").find(table.substr(begin, end - begin)), std::string::npos) << table;
 }
 
+TEST(Documents, TheGuideToUntrustedDevicesShowsWhatTheProgramPrints) {
+    const std::string guide = text_of(root / "docs/guide/untrusted-devices.md");
+    const CommandResult result = run({"rate", (root / "scenarios/chsh-counts.toml").string()});
+    ASSERT_EQ(result.exit_code, 0);
+    // Not how many bits are turned around: near an optimum the number may move with the last digits of the mathematics library.
+    const auto table_of = [](const std::string& text) {
+        const std::regex flips("flip probability [^\n]*");
+        return std::regex_replace(without_hash(text.substr(0, text.find("Nobody can get"))), flips, "");
+    };
+    const std::string shown = block_after(guide, "    $ keybound rate scenarios/chsh-counts.toml\n");
+    EXPECT_EQ(table_of(shown), table_of(result.out));
+    EXPECT_GT(table_of(shown).size(), 1200U);
+}
+
 TEST(Documents, RelativeLinksLeadSomewhere) {
     const std::regex link(R"(\]\(([^)#\s]+)(#[^)]*)?\))");
     int links = 0;
