@@ -36,13 +36,11 @@ constexpr const char* trusted_key =
     "devices at both ends are trusted: Alice sends half of entangled pairs, or what amounts to it, and Bob measures; it says "
     "nothing of keys of untrusted devices";
 constexpr const char* honest_ends =
-    "Alice sends halves of phi+; both ends measure in the settings that make the CHSH value largest, a lost system counts as "
-    "an "
-    "outcome; test rounds are not charged";
+    "Alice sends halves of phi+; both ends measure in the settings that make the CHSH value largest; a lost system counts "
+    "as an outcome, and test rounds are not charged";
 constexpr const char* unknown_devices =
-    "nothing is assumed of what is inside of the devices, or of the channel: laboratories are closed, settings free and "
-    "unknown "
-    "to the devices before their round; coherent attacks are covered (entropy accumulation)";
+    "nothing is assumed of the devices or the channel: laboratories are closed, settings free and unknown to the devices "
+    "before their round; coherent attacks are covered (entropy accumulation)";
 constexpr const char* untrusted_ends =
     "a bound on keys of untrusted devices alone, which are judged by what they show when they use and measure one system at a "
     "time; keys of trusted devices may be longer";
