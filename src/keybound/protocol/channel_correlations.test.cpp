@@ -7,6 +7,7 @@
 
 #include "keybound/quantum/density_matrix.hpp"
 #include "support/channels.hpp"
+#include "support/matrices.hpp"
 #include "support/samples.hpp"
 
 namespace keybound {
@@ -77,22 +78,12 @@ double see_saw(const Correlators& t, std::array<Vector, 2> bob) {
 TEST(ChannelCorrelations, NoSettingsViolateMore) {
     test::Random random(8101);
     for (int i = 0; i < test::samples(30); ++i) {
-        std::string file;  // three operators, made an isometry by Gram and Schmidt
-        std::array<std::array<Complex, 6>, 2> columns;
-        for (auto& column : columns)
-            for (Complex& c : column) c = {test::uniform(random, -1.0, 1.0), test::uniform(random, -1.0, 1.0)};
-        Complex overlap = 0.0;
-        double first = 0.0, second = 0.0;
-        for (std::size_t k = 0; k < 6; ++k) first += std::norm(columns[0][k]);
-        for (Complex& c : columns[0]) c /= std::sqrt(first);
-        for (std::size_t k = 0; k < 6; ++k) overlap += std::conj(columns[0][k]) * columns[1][k];
-        for (std::size_t k = 0; k < 6; ++k) columns[1][k] -= overlap * columns[0][k];
-        for (const Complex& c : columns[1]) second += std::norm(c);
-        for (Complex& c : columns[1]) c /= std::sqrt(second);
-        for (std::size_t k = 0; k < 6; k += 2) {
-            for (const std::size_t row : {k, k + 1}) {
-                for (const auto& column : columns)
-                    file += fmt::format("{:.17g},{:.17g},", column[row].real(), column[row].imag());
+        const SmallMatrix u = test::random_unitary(random, 6);  // two columns are three operators, one below the other
+        std::string file;
+        for (int k = 0; k < 6; k += 2) {
+            for (const int row : {k, k + 1}) {
+                for (const int column : {0, 1})
+                    file += fmt::format("{:.17g},{:.17g},", u(row, column).real(), u(row, column).imag());
             }
             file.back() = '\n';
         }

@@ -57,9 +57,8 @@ Outcome<RateCeiling> prove_correlation_lp(const Link& link) {
 Outcome<RateCeiling> conclude_correlation_lp(const Link& link, const std::vector<EvidenceItem>& items) {
     const Outcome<KnownMoments> moments = moments_of(link);
     if (!moments.has_value()) return moments.as<RateCeiling>();
-    const auto mixture = mixture_in(items);
-    if (!mixture) return Outcome<RateCeiling>::undecided("the evidence holds no mixture of rounds");
-    return ceiling_by(moments.value(), *mixture);
+    const Outcome<CorrelationMixture> mixture = mixture_in(items);
+    return mixture.has_value() ? ceiling_by(moments.value(), mixture.value()) : mixture.as<RateCeiling>();
 }
 
 }  // namespace keybound

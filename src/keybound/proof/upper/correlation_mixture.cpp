@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <span>
+#include <utility>
 
 #include "keybound/core/rounding.hpp"
 
@@ -78,18 +79,19 @@ Evidence evidence_of(const CorrelationMixture& mixture, const MixtureCeiling& fo
     return evidence;
 }
 
-std::optional<CorrelationMixture> mixture_in(const std::vector<EvidenceItem>& items) {
+Outcome<CorrelationMixture> mixture_in(const std::vector<EvidenceItem>& items) {
+    const auto nothing = Outcome<CorrelationMixture>::undecided("the evidence holds no mixture of rounds");
     const auto find = [&](std::string_view name) {
         return std::find_if(items.begin(), items.end(), [&](const EvidenceItem& item) { return item.name == name; });
     };
     const auto rounds = find("rounds"), strategies = find("strategies");
-    if (strategies == items.end() || strategies->real.size() != local_strategies) return std::nullopt;
+    if (strategies == items.end() || strategies->real.size() != local_strategies) return nothing;
     const std::span<const double> numbers = rounds == items.end() ? std::span<const double>{} : rounds->real;
-    if (numbers.size() % numbers_of_a_round != 0) return std::nullopt;
+    if (numbers.size() % numbers_of_a_round != 0) return nothing;
     CorrelationMixture mixture;
     for (std::size_t k = 0; k < numbers.size(); k += numbers_of_a_round) {
         const auto row = numbers.subspan(k, numbers_of_a_round);
-        if (!(row[1] == 0.0 || row[1] == 1.0) || !(row[8] >= 0.0 && row[8] < 8.0)) return std::nullopt;
+        if (!(row[1] == 0.0 || row[1] == 1.0) || !(row[8] >= 0.0 && row[8] < 8.0)) return nothing;
         mixture.weights.push_back(row[0]);
         mixture.rounds.push_back({row[1] == 0.0 ? CompositeRound::KeyAxis::z : CompositeRound::KeyAxis::x,
                                   row[2],
@@ -98,10 +100,10 @@ std::optional<CorrelationMixture> mixture_in(const std::vector<EvidenceItem>& it
                                   row[6],
                                   row[7],
                                   static_cast<int>(row[8])});
-        if (!mixture.rounds.back().in_range()) return std::nullopt;
+        if (!mixture.rounds.back().in_range()) return nothing;
     }
     mixture.strategies.assign(strategies->real.begin(), strategies->real.end());
-    return mixture;
+    return Outcome<CorrelationMixture>::proved(std::move(mixture));
 }
 
 }  // namespace keybound

@@ -2,7 +2,6 @@
 // allowed as weights: what they miss of the table hides in the white noise, or the mixture proves nothing.
 #pragma once
 
-#include <optional>
 #include <vector>
 
 #include "keybound/core/outcome.hpp"
@@ -32,7 +31,7 @@ Outcome<KnownMoments> moments_of(const Link& link);
 // Items `strategies`, `white_noise` and, unless there is none, `rounds`; docs/formats/evidence.md.
 Evidence evidence_of(const CorrelationMixture& mixture, const MixtureCeiling& found);
 
-// The mixture in such items; nothing if they hold none.
-std::optional<CorrelationMixture> mixture_in(const std::vector<EvidenceItem>& items);
+// The mixture in such items; undecided if they hold none.
+Outcome<CorrelationMixture> mixture_in(const std::vector<EvidenceItem>& items);
 
 }  // namespace keybound

@@ -50,7 +50,7 @@ double correction_below(const CorrelationTable& t, double doubt) {
 
 Outcome<RateCeiling> of_table(const Link& link, const Outcome<LocalShare>& share) {
     if (!share.has_value()) return share.as<RateCeiling>();
-    const double corrected = correction_below(*link.correlations->table, moments_of(link).value().uncertainty);
+    const double corrected = correction_below(*link.correlations->table, share.value().doubt);
     RateCeiling result = ceiling_of_one_way(share.value().nonlocal, corrected);
     result.evidence = share.value().evidence;
     result.evidence.add("correction", corrected);

@@ -32,6 +32,7 @@ Outcome<LocalShare> share_of(const KnownMoments& moments, const CorrelationMixtu
         return Outcome<LocalShare>::undecided("the evidence mixes in rounds that are not perfect");
     }
     LocalShare share;
+    share.doubt = moments.uncertainty;
     const MixtureCeiling found = conclude_correlation_mixture(moments, mixture);
     share.evidence = evidence_of(mixture, found);
     if (!found.matched()) return Outcome<LocalShare>::proved(std::move(share));
@@ -59,9 +60,8 @@ Outcome<LocalShare> local_share(const Link& link) {
 Outcome<LocalShare> local_share(const Link& link, const std::vector<EvidenceItem>& items) {
     const Outcome<KnownMoments> moments = moments_of(link);
     if (!moments.has_value()) return moments.as<LocalShare>();
-    const auto mixture = mixture_in(items);
-    if (!mixture) return Outcome<LocalShare>::undecided("the evidence holds no mixture of rounds");
-    return share_of(moments.value(), *mixture);
+    const Outcome<CorrelationMixture> mixture = mixture_in(items);
+    return mixture.has_value() ? share_of(moments.value(), mixture.value()) : mixture.as<LocalShare>();
 }
 
 }  // namespace keybound

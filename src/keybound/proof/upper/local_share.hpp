@@ -11,6 +11,7 @@ namespace keybound {
 struct LocalShare {
     double nonlocal = 1.0;      // w: weight of perfect rounds, rounded upward
     double local_errors = 0.0;  // t: of local rounds whose key bits differ, a0 = 0 as often as 1; rounded downward
+    double doubt = 0.0;         // of the table's entries, that of its moments
     Evidence evidence = {};
 };
 
